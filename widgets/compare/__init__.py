@@ -1,5 +1,5 @@
 """The parts of the Compare page.
 
-Know one picture that is changed by degrees, labelled pictures, trainings, and what of a choice the page's
-address keeps. Do not know how pictures are collected or networks are taught.
+Know one picture that is changed step by step, labelled pictures, training curves, and the choices that the
+page's address holds. Do not know how pictures are collected or networks are taught.
 """

@@ -1,7 +1,7 @@
-"""What the page's address keeps: networks, data sets and trainings by name, since a title may change.
+"""The choices that the page's address holds: networks, data sets and trainings by name, as titles may change.
 
-Streamlit's own binding of a widget to the address writes what the widget shows; so an address would mean
-nothing any more once a network has got another title.
+Streamlit's own binding of a widget to the address writes what the widget shows, which is the title. Such an
+address would become invalid when a network is renamed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,26 +13,27 @@ from widgets.shared.page_state import compare_state, is_shown, set_widget, widge
 
 
 def begin_address() -> None:
-    """Begins anew to collect what the address is to keep, as the page begins."""
+    """Clears the choices that were noted for the address; called when a run of the page begins."""
     compare_state().address.clear()
 
 
 def begin_with_address(
     key: str, parameter: str, titles: Mapping[str, str], default: Sequence[str] = ()
 ) -> list[str] | None:
-    """Returns what a widget is to show: at first what the address says, later what a person has chosen.
+    """Returns what a widget is to show: at first the choice in the address, later the user's.
 
-    It is given to the widget as its default, although Streamlit knows it: a browser that was told in one run
-    and not again in the next, which came at once, would show something else.
+    Pass the result to the widget as its default, although Streamlit knows the widget's value: if a run passes
+    a default and the next run, immediately after it, does not, the browser shows something else.
 
     Args:
-        key: Of the widget.
-        parameter: Under which the address keeps its value.
-        titles: Of all that can be chosen, by name; the addresses of older versions have titles.
-        default: What is chosen where neither the address nor the session says anything.
+        key: Key of the widget.
+        parameter: Parameter of the address that holds the choice.
+        titles: Titles of all options, by name; addresses from older versions contain titles.
+        default: Names to choose if neither the address nor the session has a choice.
 
     Returns:
-        The names; None if the widget was set already, since a person went back in the browser's history.
+        The names; None if the widget has already been set, because the user went back or forward in the
+        browser's history.
     """
     named, shown = names_in_address(parameter, titles), widget_value(key)
     has_gone_back = is_history_navigation()
@@ -47,11 +48,11 @@ def begin_with_address(
 
 
 def names_in_address(parameter: str, titles: Mapping[str, str]) -> list[str]:
-    """Returns which of the names the address has; whatever it cannot mean is left out.
+    """Returns the names that the address holds for a parameter; ignores duplicates and unknown values.
 
     Args:
-        parameter: Under which it has them.
-        titles: Of all that it can mean, by name.
+        parameter: Parameter of the address.
+        titles: Titles of all options, by name; the address may contain either.
     """
     names = {title: name for name, title in titles.items()} | {name: name for name in titles}
     wanted = st.query_params.get_all(parameter)
@@ -59,12 +60,12 @@ def names_in_address(parameter: str, titles: Mapping[str, str]) -> list[str]:
 
 
 def note_for_address(parameter: str, names: Sequence[str], is_default: bool = False) -> None:
-    """Notes what the address is to keep; `write_address` writes it.
+    """Notes a choice for the address, which `write_address` writes.
 
     Args:
-        parameter: Under which it is kept.
-        names: What is chosen; empty for nothing.
-        is_default: Whether that is so without anybody's doing: an address without anything else stays empty.
+        parameter: Parameter of the address that holds the choice.
+        names: Names of what is chosen; empty for nothing.
+        is_default: Whether this is the default choice; an address that would hold only defaults stays empty.
     """
     state = compare_state()
     state.chosen[parameter] = tuple(names)
@@ -72,7 +73,7 @@ def note_for_address(parameter: str, names: Sequence[str], is_default: bool = Fa
 
 
 def write_address() -> None:
-    """Writes what was noted since the page began, and leaves out what was written but not noted again."""
+    """Writes the noted choices to the address, and removes earlier ones that were not noted again."""
     state = compare_state()
     noted = {parameter: names for parameter, (names, _) in state.address.items() if names}
     has_other = any(parameter not in state.chosen for parameter in st.query_params)
@@ -86,5 +87,5 @@ def write_address() -> None:
         if st.query_params.get_all(parameter) != list(names)
     }
     if changed:
-        # At once, since each writing is a step of the browser's history.
+        # In one update, because each one adds an entry to the browser's history.
         st.query_params.update(changed)

@@ -1,4 +1,4 @@
-"""What is compared: networks of one kind, and on what; the page's address keeps all of it."""
+"""The choice of networks of one kind and of what they are compared on, all held in the page's address."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
@@ -25,7 +25,7 @@ _FIRST = 3
 
 
 def choose_view() -> str:
-    """Shows on what networks can be compared; returns what is chosen."""
+    """Offers what networks can be compared on; returns the choice."""
     return (
         st.segmented_control(
             "Compare them on",
@@ -40,10 +40,10 @@ def choose_view() -> str:
 
 
 def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
-    """Shows which networks of one kind can be compared.
+    """Offers the networks of one kind.
 
     Returns:
-        Those that are chosen, at most five, and the titles of all of that kind by their names.
+        The chosen networks, at most five, and the titles of all offered networks of that kind, by name.
     """
     kind = st.segmented_control(
         "Networks for",
@@ -80,19 +80,19 @@ def choose_several(
     placeholder: str | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> list[str]:
-    """Shows what several can be chosen of; the page's address keeps which.
+    """Offers options of which several can be chosen; the page's address holds the choice.
 
     Args:
-        question: What is chosen.
-        titles: What can be chosen, by name.
-        key: Of the choice, and its name in the address.
-        at_most: How many.
-        default: What is chosen to begin with.
-        placeholder: Shown while nothing is chosen.
-        on_change: Called when a person has chosen something else.
+        question: Label of the widget.
+        titles: Titles of the options, by name.
+        key: Key of the widget, and the parameter of the address.
+        at_most: How many options can be chosen.
+        default: Names of the options that are chosen at first.
+        placeholder: Text that is shown while nothing is chosen.
+        on_change: Called when the user changes the choice.
 
     Returns:
-        The names of those that are chosen.
+        The names of the chosen options.
     """
     begin = begin_with_address(key, key, titles, default)
     names = st.multiselect(
@@ -111,12 +111,12 @@ def choose_several(
 
 
 def fingerprint_of(bundles: Iterable[Bundle]) -> Hashable:
-    """Returns what changes when what networks answer does: their files, or how sure they must be."""
+    """Returns a key that changes whenever networks' answers can: with their files and least confidence."""
     return tuple((*identity(bundle), least_confidence_of(bundle)) for bundle in bundles)
 
 
 def _first_of(bundles: dict[str, Bundle]) -> list[str]:
-    """Returns the first few networks for the same things; one from outside is only chosen by a person."""
+    """Returns the first few networks as the default, if possible of the same classes; never imported ones."""
     trusted = [bundle for bundle in bundles.values() if not bundle.is_imported]
     alike = [bundle.name for bundle in trusted if bundle.labels == trusted[0].labels]
     return alike[:_FIRST] if len(alike) > 1 else [bundle.name for bundle in trusted[:_FIRST]]

@@ -1,4 +1,4 @@
-"""Asking networks for a data set as a job: how far it is, Cancel, and a zip that first becomes a data set."""
+"""Asks networks about a data set in a job, with its progress; imports a zip as a data set first."""
 
 from functools import partial
 
@@ -32,12 +32,12 @@ from widgets.shared.widget_keys import CompareKey
 
 
 def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> bool:
-    """Shows what is still to be asked of networks, and the job that asks it.
+    """Shows how many pictures networks have not been asked about yet, and the job that asks them.
 
     Args:
         data_set: The pictures.
         bundles: The networks.
-        titles: Their names.
+        titles: Titles of the networks, by name.
 
     Returns:
         Whether a job is under way, so that there is nothing to compare yet.
@@ -80,7 +80,7 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
         "Ask it" if len(lines) == 1 else "Ask them",
         partial(start_evaluation, EvaluationRequest(data_set.name, tuple(wanted))),
         type="primary",
-        # Of these networks and pictures alone: no other button says why it was refused.
+        # The key names the networks and the data set, so that a refusal is shown at this button only.
         key=CompareKey.START.of_now(data_set.name, *wanted),
         icon=":material/play_arrow:",
     )
@@ -88,10 +88,10 @@ def show_evaluation(data_set: DataSet, bundles: list[Bundle], titles: dict[str, 
 
 
 def show_zip(kind: Kind) -> None:
-    """Shows a place for a zip of labelled pictures, and its import while that goes on.
+    """Shows an input for a zip of labelled pictures, or the progress of its import.
 
     Args:
-        kind: What the networks read, as which the pictures are taken in.
+        kind: The kind of pictures that the networks read, and the kind of the new data set.
     """
     state = compare_state()
     if state.awaited_import:
@@ -121,7 +121,7 @@ def _import(state: CompareState, file: UploadedFile, kind: Kind) -> None:
 
 
 def follow_import() -> str | None:
-    """Returns the data set of an import that this page started, once it is in; None until then."""
+    """Says how an import of this page ended; returns the name of its data set once, otherwise None."""
     state = compare_state()
     if not state.awaited_import:
         return None
@@ -162,5 +162,5 @@ def _show_import(name: str) -> None:
 
 
 def _job_of(data_set: DataSet) -> Evaluation | None:
-    """Returns the newest job that asks for a data set."""
+    """Returns the newest job that asks about a data set, if there is one."""
     return next((job for job in read_evaluations() if job.request.data_set == data_set.name), None)

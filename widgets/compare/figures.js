@@ -1,9 +1,9 @@
-// Shows HTML with charts in SVG, which Streamlit's own element leaves out.
+// Shows HTML that contains SVG charts, which Streamlit's own element removes.
 
-// In a window as narrow as a phone's, where charts stand below each other.
+// Matches windows as narrow as a phone's, in which charts are stacked.
 const NARROW = "(max-width: 40rem)";
 
-// Puts a chart below its title, which opens and closes it.
+// Collapses a chart below its title; clicking the title opens and closes it.
 function fold(figure) {
   const details = document.createElement("details");
   const summary = document.createElement("summary");
@@ -20,9 +20,9 @@ export default function ({ parentElement, data }) {
     root.className = "inkling-figures";
     parentElement.append(root);
   }
-  // An opened table stays open while nothing has changed.
+  // While the content is unchanged, a table that the user opened stays open.
   if (root.dataset.content === data.content) return;
   root.dataset.content = data.content;
-  root.innerHTML = data.html; // escaped where it is made
+  root.innerHTML = data.html; // escaped in Python
   if (data.folded && matchMedia(NARROW).matches) root.querySelectorAll("figure:has(> .cmp-chart)").forEach(fold);
 }

@@ -1,4 +1,4 @@
-"""Figures on the page: HTML with charts in SVG, which `st.html` leaves out."""
+"""Shows HTML that contains SVG charts, which `st.html` removes."""
 
 import hashlib
 from pathlib import Path
@@ -10,18 +10,18 @@ from widgets.shared.widget_keys import CompareKey
 _component = st.components.v2.component(
     "inkling-figures",
     js=Path(__file__).with_name("figures.js").read_text(encoding="utf-8"),
-    # The style of the charts is the page's.
+    # The page's styles apply to the charts.
     isolate_styles=False,
 )
 
 
 def show_figures(html: str, name: str, folded_on_a_phone: bool = False) -> None:
-    """Shows HTML in which every name is escaped already.
+    """Shows HTML in which all names are already escaped.
 
     Args:
         html: The HTML, as from `core.presentation.comparison_figures`.
-        name: Tells these figures from others on the page.
-        folded_on_a_phone: Whether each chart opens below its title in a narrow window.
+        name: Distinguishes these figures from others on the page.
+        folded_on_a_phone: Whether charts are collapsed below their titles in a narrow window.
     """
     content = hashlib.sha256(html.encode()).hexdigest()
     _component(

@@ -1,4 +1,4 @@
-"""Pictures that one network got right and another one wrong, with what both of them looked at."""
+"""Pictures that one network got right and another got wrong, with the heat maps of both."""
 
 from collections.abc import Callable
 from itertools import permutations
@@ -26,15 +26,16 @@ _SIDE_PX = 160
 
 
 def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -> Callable[[], list[Gallery]]:
-    """Shows pictures of a data set that one network got right and another one wrong.
+    """Shows pictures of a data set that one network got right and another got wrong.
 
     Args:
-        comparison: Networks on its pictures.
-        titles: Their names.
+        comparison: Networks on the pictures of the data set.
+        titles: Titles of the networks.
         data_set: The data set.
 
     Returns:
-        What makes the galleries of a report: what the one got right and the other wrong, and the reverse.
+        A function that makes the galleries of a report: the pictures that the first network got right and the
+        second got wrong, and the reverse. It makes none if there are not two networks that can be loaded.
     """
     if len(titles) < 2:
         return list
@@ -62,13 +63,13 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
 
 
 def _first_pair_with_pictures(comparison: Comparison) -> tuple[int, int]:
-    """Returns the first two networks of which one was right where the other was wrong, else the first two."""
+    """Returns the first pair in which one was right on a picture and the other wrong, else the first pair."""
     pairs = list(permutations(range(len(comparison.contenders)), 2))
     return next((pair for pair in pairs if len(one_right_other_wrong(comparison, *pair))), pairs[0])
 
 
 def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) -> tuple[int, int]:
-    """Shows which network is to be right and which one wrong, at first a default; returns their indices."""
+    """Asks which network is to be right and which one wrong, with a default; returns their indices."""
     title_of = dict(zip(names, titles, strict=True))
     left, right = st.columns(2)
     begin = begin_with_address(CompareKey.RIGHT, CompareKey.RIGHT, title_of, [names[default[0]]])
@@ -94,7 +95,7 @@ def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) 
 
 
 def _rows(comparison: Comparison, one: int, other: int) -> tuple[int, list[int]]:
-    """Returns how many pictures one network got right and another one wrong, and the first ones' numbers."""
+    """Returns how many pictures one network got right and another got wrong, and numbers of the first few."""
     rows = one_right_other_wrong(comparison, one, other)
     return len(rows), [int(number) for number in comparison.numbers[rows[:_SHOWN]]]
 
@@ -108,7 +109,7 @@ def _pictures(
         try:
             shown.append(_picture(data_set, sample_of[number], networks, names))
         except (InklingError, KeyError):
-            # It was removed since, or can no longer be read; the others are still worth a look.
+            # The picture has been removed or cannot be read; the others are still shown.
             continue
     return tuple(shown)
 

@@ -1,4 +1,4 @@
-"""Networks on many labelled pictures: the test pictures they come with, or a data set of the person's."""
+"""Compares networks on labelled pictures: their own test pictures, or a data set of the user's."""
 
 from collections.abc import Callable, Hashable
 
@@ -34,11 +34,11 @@ _STORED, _OWN, _ZIP = "Test pictures that come with them", "One of your data set
 
 
 def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
-    """Shows which pictures networks are compared on, and how they did.
+    """Offers the labelled pictures to compare networks on, and shows how the networks did.
 
     Args:
         bundles: The networks, all of one kind.
-        titles: Their names.
+        titles: Titles of the networks, by name.
     """
     imported = follow_import()
     if imported is not None:
@@ -48,12 +48,12 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
             able = [one.name for one in bundles if pictures_to_evaluate(read_data_set(imported), one)]
             if able:
                 start_evaluation(EvaluationRequest(imported, tuple(able)))
-    # Visitors of a shared Inkling see no data sets, and start no jobs.
+    # Visitors of a public demo see no data sets and start no jobs.
     sources = [_STORED] if is_public() else [_STORED, _OWN, _ZIP]
     source = st.segmented_control(
         "Which labelled pictures?",
         sources,
-        # Streamlit warns of a widget that is set and has a default.
+        # Streamlit warns if a widget has a default although its value was set.
         default=_STORED if imported is None else None,
         required=True,
         key=CompareKey.SOURCE,
@@ -94,7 +94,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         CompareKey.DATA_SET,
         CompareKey.DATA_SET,
         data_set_titles,
-        # Tomorrow, another one of several may be the first.
+        # If there are several, none is the default: the first one may be another one tomorrow.
         default=list(data_sets) if len(data_sets) == 1 else [],
     )
     name = st.selectbox(
@@ -137,10 +137,10 @@ def _compare(
 
 
 def _say_unknown(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> list[Bundle]:
-    """Says what networks do not know of a data set, before any is asked; returns those that can be asked."""
+    """Says which classes of a data set networks do not know; returns the networks that can be compared."""
     shared = {sample.label for sample in data_set.samples}
     classes, able = len(shared), []
-    # Networks that do not know the same classes are named together.
+    # Networks that lack the same classes are named together.
     together: dict[tuple[tuple[str, int], ...], list[str]] = {}
     for bundle in bundles:
         unknown = unknown_classes(data_set, bundle)

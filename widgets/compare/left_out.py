@@ -1,4 +1,4 @@
-"""Networks that an address names and that cannot be compared: which, and why."""
+"""Explains why some networks that the address names are not compared."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,23 +10,24 @@ from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import in_letters
 
 _KINDS: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
-# An address can name any number; more would push the page away.
+# An address can name any number of networks; more or longer lines would push the page out of view.
 _MAX_NAMED, _MAX_LETTERS = 8, 80
 
 
 def left_out_in_words(
     wanted: Iterable[str], offered: Mapping[str, Bundle], library: Library, kind: Kind
 ) -> list[str]:
-    """Says of each network that was wanted and is not compared why.
+    """Says why requested networks are not compared.
 
     Args:
-        wanted: Names or titles, as an address has them.
+        wanted: Names or titles from the address.
         offered: The networks of the kind that can be chosen, by name.
         library: All networks.
-        kind: What is compared: networks for drawings, or for photos.
+        kind: The kind of the compared networks: for drawings, or for photos.
 
     Returns:
-        A sentence for each; what is active in Markdown is not escaped.
+        Sentences, not escaped for Markdown: one for each of the first eight networks that cannot be compared
+        here, one that counts the rest, and one that names up to eight of those beyond the maximum.
     """
     can_be_chosen = {*offered, *(bundle.title for bundle in offered.values())}
     names = list(dict.fromkeys(name for name in wanted if name.strip()))

@@ -1,4 +1,4 @@
-"""One picture: what every network says, and how that changes while the picture is changed."""
+"""One picture: what every network answers, and how the answers change while the picture is changed."""
 
 import hashlib
 from dataclasses import dataclass
@@ -62,8 +62,8 @@ class _Shown:
     """A picture or drawing that networks are asked about.
 
     Attributes:
-        content: What they are given.
-        known: The picture with what tells it from others; None for a drawing.
+        content: The decoded picture, or the strokes of the drawing.
+        known: The picture and the identity of its content; None for a drawing.
     """
 
     content: Content
@@ -71,7 +71,7 @@ class _Shown:
 
     @property
     def fingerprint(self) -> str:
-        """Tells it from every other one."""
+        """Distinguishes it from all other pictures and drawings."""
         if self.known is not None:
             return self.known.sha256
         assert isinstance(self.content, list)
@@ -79,11 +79,11 @@ class _Shown:
 
 
 def show_one_picture(bundles: list[Bundle], titles: dict[str, str]) -> None:
-    """Shows a place for a picture, and what networks make of it.
+    """Shows an input for a picture, and what networks answer.
 
     Args:
         bundles: The networks, all of one kind.
-        titles: Their names.
+        titles: Titles of the networks, by name.
     """
     source = _choose_source(bundles[0].kind)
     _, networks = leave_out_failed(bundles, classifier)
@@ -93,7 +93,7 @@ def show_one_picture(bundles: list[Bundle], titles: dict[str, str]) -> None:
 
 @st.fragment
 def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> None:
-    """What runs again for every stroke."""
+    """Shows the picture, the answers and the slider; runs again for every stroke."""
     row = st.container(horizontal=True, gap="medium")
     with row:
         left = st.container(width=CANVAS_PX, key=COMPARE_CANVAS.place)
@@ -122,7 +122,7 @@ def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> No
 
 
 def _choose_source(kind: Kind) -> str:
-    """Shows where the picture may come from; returns what is chosen."""
+    """Offers the sources of a picture; returns the chosen one."""
     key, sources = CompareKey.PICTURE.of(kind), _SOURCES[kind]
     first = next(iter(sources))
     begin = begin_with_address(key, key, sources, [first])
@@ -174,7 +174,7 @@ def _show_changing(
 
 
 def _choose_label(answers: list[Prediction]) -> str:
-    """Shows the classes; what most networks say is chosen until a person chooses another one."""
+    """Offers the classes; the one that most networks answer is chosen until the user chooses another one."""
     labels = shown_labels(answers)
     said = [answer.top(1)[0].label for answer in answers]
     winner = max(
@@ -200,7 +200,7 @@ def _answer(network: Classifier, shown: _Shown) -> Prediction:
 
 
 def _picture(source: str, networks: list[Classifier]) -> _Shown | None:
-    """Shows the input of a source; returns what came in, if anything has."""
+    """Shows the input of a source; returns the picture or drawing in it, or None."""
     if source == "canvas":
         strokes = _canvas(networks)
         return _Shown(strokes, None) if strokes else None
@@ -234,7 +234,7 @@ def _canvas(networks: list[Classifier]) -> Strokes:
 
 
 def _is_same(strokes: Strokes, others: Strokes) -> bool:
-    """Tells whether drawings are the same, as far as the canvas keeps them."""
+    """Returns whether two drawings are the same, within the precision of the canvas."""
     return len(strokes) == len(others) > 0 and all(
         np.allclose(one.min(axis=0), other.min(axis=0), atol=_SAME_PX)
         and np.allclose(one.max(axis=0), other.max(axis=0), atol=_SAME_PX)
@@ -243,7 +243,7 @@ def _is_same(strokes: Strokes, others: Strokes) -> bool:
 
 
 def _put_example_of_address(state: CompareState) -> None:
-    """Puts the example drawing of the address on the canvas, if the page was just opened by it."""
+    """Puts the address's example on the canvas if the page was just opened or reached through the history."""
     task_of = {name: task for task, drawings in EXAMPLES.items() for name in drawings}
     wanted = names_in_address(CompareKey.EXAMPLE, {name: name for name in task_of})
     if wanted and (is_history_navigation() or CompareKey.EXAMPLE not in state.chosen):
@@ -272,7 +272,7 @@ def _example() -> _Shown:
 
 
 def _decoded(data: bytes, name: str) -> _Shown:
-    """Decodes a picture, and shows it."""
+    """Decodes a picture and shows it."""
     known = compare_state().memory.decode(data, name)
     st.image(known.picture.pixels, alt="The picture that the networks are asked about.", width="stretch")
     return _Shown(known.picture, known)

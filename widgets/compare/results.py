@@ -1,4 +1,4 @@
-"""How several networks did on the same labelled pictures: sentences, a table, charts, and a page to keep."""
+"""How networks did on the same labelled pictures: sentences, a table, charts, and a report to download."""
 
 from collections.abc import Callable, Hashable
 
@@ -46,10 +46,10 @@ def show_results(
 
     Args:
         comparison: Networks on the same pictures.
-        titles: Their names.
-        data_set: Where the pictures are; None if they are not here.
-        source: What the pictures are.
-        key: Tells the comparison from all others, so that no chart is drawn twice.
+        titles: Titles of the networks.
+        data_set: The data set that holds the pictures; None if the pictures are not available.
+        source: Name of the pictures or the data set.
+        key: Distinguishes the comparison from all others, so that no chart is drawn twice.
     """
     kind = comparison.contenders[0].bundle.kind
 
@@ -60,7 +60,7 @@ def show_results(
 
     figures = network_figures(comparison)
     tests = paired_tests([one.is_right for one in comparison.contenders])
-    # Networks of one title may be left out for one reason.
+    # Networks with the same title may have been left out for the same reason, which is shown once.
     for note in dict.fromkeys(comparison.notes):
         st.warning(escape_markdown(note), icon=":material/info:")
     st.subheader("Which one is better?" if tests else "How good is it?")

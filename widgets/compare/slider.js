@@ -1,4 +1,4 @@
-// A slider that changes a picture: everything it can show is here already, so nobody is asked while it moves.
+// A slider that changes a picture. The data contains everything it can show, so moving it needs no server.
 
 const TOLD_AFTER_MS = 200;
 
@@ -43,8 +43,8 @@ function createSlider(parentElement) {
 
   function build() {
     const { data } = component;
-    clearTimeout(timer); // where it stood before is not to be told any more
-    root.innerHTML = data.html; // escaped where it is made
+    clearTimeout(timer); // the previous position must no longer be sent
+    root.innerHTML = data.html; // escaped in Python
     const input = root.querySelector("input");
     input.max = String(data.steps.length - 1);
     input.value = String(data.step);
@@ -60,7 +60,7 @@ function createSlider(parentElement) {
   return {
     update(next) {
       component = next;
-      // What the page is told comes back, and must not take the slider from the hand.
+      // A position that was sent comes back from the page; it must not rebuild a slider being dragged.
       if (shown === next.data.content) return;
       shown = next.data.content;
       build();

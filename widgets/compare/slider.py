@@ -1,4 +1,4 @@
-"""A slider that changes a picture in the browser, where all that it can show is sent at once."""
+"""A slider that changes a picture in the browser, which receives everything it can show in advance."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -20,13 +20,13 @@ from widgets.shared.widget_keys import CompareKey
 _component = st.components.v2.component(
     "inkling-robustness-slider",
     js=Path(__file__).with_name("slider.js").read_text(encoding="utf-8"),
-    # The style of the charts is the page's.
+    # The page's styles apply to the charts.
     isolate_styles=False,
 )
 
 
 def current_step(change: Change) -> int:
-    """Returns where the slider of a change stands; at first and in the browser's history, by the address."""
+    """Returns the step of a change's slider: that of the address at first and after history navigation."""
     moves, reported = compare_state().history_moves, _reported_step(change)
     if is_history_navigation():
         times, _ = moves.get(change.name, (0, 0))
@@ -34,20 +34,20 @@ def current_step(change: Change) -> int:
     if reported is None:
         return _step_in_address(change)
     times, moved_to = moves.get(change.name, (0, 0))
-    # What the slider told before the history moved it, or before it knew, counts no longer.
+    # A position is outdated if the slider sent it before learning that the history had moved the slider.
     return reported.step if reported.history_moves == times else moved_to
 
 
 @dataclass(frozen=True)
 class _Reported:
-    """What the slider has told: where it stands, and how often the history had moved it by then."""
+    """A position that the slider sent, and how often the browser's history had moved it by then."""
 
     step: int
     history_moves: int
 
 
 def _reported_step(change: Change) -> _Reported | None:
-    """Returns what the slider has told; None if it has told nothing yet, or nothing that makes sense."""
+    """Returns the position that the slider sent last; None if there is none yet, or it is invalid."""
     told: Any = widget_value(CompareKey.SLIDER.of(change.name))
     place = told.get("place") if isinstance(told, Mapping) else None
     match place:
@@ -65,13 +65,13 @@ def _step_in_address(change: Change) -> int:
 
 
 def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step: int) -> None:
-    """Shows the slider with the curves of one class, and what the networks see and say at every step.
+    """Shows the slider, the curves of one class, and what the networks see and answer at the chosen step.
 
     Args:
-        robustness: What the networks say at every step.
+        robustness: The answers of the networks at every step.
         label: The class whose curves are shown.
-        titles: The networks' names.
-        step: Where the slider stands.
+        titles: Titles of the networks.
+        step: Index of the step that the slider is set to.
     """
     change = robustness.change
     times, _ = moved = compare_state().history_moves.get(change.name, (0, 0))
@@ -84,16 +84,16 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
         "frames": frames,
         "answers": [step_in_words(robustness, index, titles) for index in range(len(change.steps))],
         "step": step,
-        # It tells them with each place, so that a place from before is told from one since.
+        # The slider sends this number back with every position, to show whether the position is outdated.
         "history_moves": times,
     }
     unchanged = [seen[change.unchanged] for seen in frames]
     decisive = (label, change.name, data["answers"], unchanged, titles, moved)
     data["content"] = hashlib.sha256(repr(decisive).encode()).hexdigest()
     _component(key=CompareKey.SLIDER.of(change.name), data=data, on_place_change=_ignore)
-    # The page's address keeps where it stands, unless nothing is changed there.
+    # The page's address holds the step, except the one that changes nothing.
     note_for_address(CompareKey.STEP, [f"{change.steps[step]:g}"] if step != change.unchanged else [])
 
 
 def _ignore() -> None:
-    """Has Streamlit tell of what the slider sends; it is read where the slider is shown."""
+    """Does nothing; with a callback, Streamlit keeps the slider's position, which `current_step` reads."""

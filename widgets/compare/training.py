@@ -1,4 +1,4 @@
-"""How several networks learned: their training curves laid over each other."""
+"""How several networks learned: their training curves, overlaid."""
 
 import streamlit as st
 
@@ -27,11 +27,11 @@ _EPOCHS, _SECONDS = "Epochs", "Time"
 
 
 def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
-    """Shows the training curves of networks, and of runs whose network is not there yet.
+    """Shows the training curves of networks, and of runs that have no network yet.
 
     Args:
         bundles: The networks.
-        titles: Their names.
+        titles: Titles of the networks, by name.
     """
     curves: list[TrainingCurve] = []
     points = []
@@ -47,7 +47,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
     points += [_point_in_words(curve, False) for curve in unfinished if len(curve.epochs) == 1]
     curves += unfinished
     if len(points) == len(curves):
-        # Charts of points alone would show nothing of how anything learned.
+        # Charts with nothing but single points would not show how anything learned.
         for sentence in points:
             st.markdown(escape_markdown(sentence))
         return
@@ -73,7 +73,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
 
 
 def _point_in_words(curve: TrainingCurve, is_one_step: bool) -> str:
-    """Says of a training that has a single epoch why there is no curve, and how good the network was then."""
+    """Says why a training with a single epoch has no curve, and how accurate the network was then."""
     title = curve.title
     why = (
         f"Only a last layer of {title} learned, in one step"
@@ -87,9 +87,9 @@ def _point_in_words(curve: TrainingCurve, is_one_step: bool) -> str:
 
 
 def _unfinished(room: int, network_titles: dict[str, str]) -> list[TrainingCurve]:
-    """Offers trainings whose network is not in the library; returns the chosen curves."""
+    """Offers the runs whose network is not in the library; returns the curves of the chosen ones."""
     runs = [] if is_public() else runs_in_progress(list_runs(), read_library().bundles.values())
-    # A network that is taught again has a curve beside that of its training.
+    # A network that is being taught again has two curves, which must be told apart.
     shown = distinct_titles(
         {**network_titles, **{run.name: run.request.title for run in runs}}, keeping=network_titles
     )
