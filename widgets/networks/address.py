@@ -1,4 +1,4 @@
-"""Which network the page shows: `?network=NAME` in its address, so that it can be sent."""
+"""Which network the page shows: `?network=NAME` in its address, so that a link to it can be shared."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ _NETWORK = "network"
 
 
 def opened_network(library: Library) -> Bundle | None:
-    """Returns the network of the address; None for the list, with a sentence if the name is of none."""
+    """Returns the network that the address names; None for the list, with a notice if the name is unknown."""
     name = st.query_params.get(_NETWORK)
     if not name:
         return None
@@ -24,7 +24,7 @@ def opened_network(library: Library) -> Bundle | None:
         return library.get(name)
     except UnknownNetwork:
         if not is_public() and any(is_in_address(deleted.name) for deleted in read_deleted()):
-            # Whoever has deleted it was far down on its own page.
+            # The user who just deleted it may have scrolled far down on its page.
             scroll_here(f"deleted {name}", NetworksKey.OPENED)
             show_deleted(is_in_address)
         else:
@@ -36,18 +36,18 @@ def opened_network(library: Library) -> Bundle | None:
 
 
 def is_in_address(name: str) -> bool:
-    """Tells whether the address names this network."""
+    """Returns whether the address names this network."""
     return st.query_params.get(_NETWORK) == name
 
 
 @to_its_end
 def open_network(name: str) -> None:
-    """Puts a network into the address."""
+    """Opens a network by putting its name into the address."""
     st.query_params[_NETWORK] = name
 
 
 def show_way_back() -> None:
-    """Offers the list of all networks."""
+    """Shows a button that returns to the list of all networks."""
     st.button("All networks", icon=":material/arrow_back:", key=NetworksKey.BACK, on_click=_close)
 
 

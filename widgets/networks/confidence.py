@@ -1,4 +1,4 @@
-"""When a network's confidence can be believed, and from which confidence on it is to answer."""
+"""Whether a network's confidence can be believed, and how confident it must be to answer."""
 
 from functools import partial
 
@@ -45,7 +45,7 @@ _MAX_PERCENT = 99
 
 
 def show_confidence(bundle: Bundle) -> None:
-    """Shows the reliability diagram, and accuracy against the share answered with a slider for "not sure"."""
+    """Shows the reliability diagram, and the risk-coverage curve with a slider for "not sure"."""
     try:
         answers = read_stored_answers(bundle)
     except InklingError as error:
@@ -93,7 +93,7 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         _MAX_PERCENT,
         min(round(current * 100), _MAX_PERCENT),
         format="%d%%",
-        # Kept or forgotten, it begins where the setting is.
+        # A new key whenever the setting changes, so that the slider starts at its new value.
         key=NetworkKey.LEAST_CONFIDENCE.of(bundle.name, f"{current:g}"),
     )
     least_confidence = percent / 100

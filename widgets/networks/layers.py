@@ -1,4 +1,4 @@
-"""A network from the inside: its layers, the filters of the first, and what each layer makes of a picture."""
+"""The inside of a network: its layers, the filters of the first layer, and the feature maps of a picture."""
 
 import numpy as np
 import streamlit as st
@@ -102,7 +102,7 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
     with st.container(horizontal=True):
         name = st.selectbox("Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name))
         titles = list(spatial)
-        # Before the first that has learned anything, a picture is only brought into another form.
+        # Layers before the first one with weights only convert the picture, so that one is chosen at first.
         first = next((index for index, each in enumerate(titles) if spatial[each].weights_shape), 0)
         title = st.selectbox("Layer", titles, first, key=NetworkKey.LAYER.of(bundle.name))
     if name is None or title is None:
@@ -130,7 +130,7 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
 
 
 def _pictures(bundle: Bundle) -> dict[str, ImageSource]:
-    """Returns what a layer can be shown with, by name: example drawings or photos, and one's own drawing."""
+    """Returns the pictures to choose from, by name: example photos, or the user's drawing and examples."""
     if bundle.kind == "photo":
         return {photo.label or photo.name: photo for photo in read_example_photos()}
     own = draw_state().drawings.get(bundle.task)

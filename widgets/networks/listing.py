@@ -1,4 +1,4 @@
-"""The list of all networks: each with its figures, what it is, and the way to its page."""
+"""The list of all networks, each with its description, its figures and a button that opens it."""
 
 from collections.abc import Hashable
 from functools import partial
@@ -20,7 +20,7 @@ from widgets.shared.widget_keys import NetworkKey
 
 
 def show_list(library: Library) -> None:
-    """Shows the networks that are offered: for each what it is, its figures, and a button that opens it."""
+    """Shows every visible network with its description, its figures and a button that opens it."""
     bundles = visible(library.bundles.values())
     if bundles:
         st.caption(
@@ -39,13 +39,13 @@ def show_list(library: Library) -> None:
 
 
 def show_hidden_and_deleted(library: Library) -> None:
-    """Shows what is not in the list: hidden networks, deleted ones, and folders that are no network."""
+    """Shows what is not in the list: hidden and deleted networks, and folders that are not valid networks."""
     if not is_public():
         hidden = hidden_names()
         for bundle in library.bundles.values():
             if can_be_hidden(bundle) and bundle.name in hidden:
                 _show_hidden(bundle)
-        # One that was deleted on its own page is at the top.
+        # A network that was just deleted on its own page is shown at the top.
         show_deleted(lambda name: not is_in_address(name))
     for sentence in library.refused:
         st.warning(escape_markdown(without_received(sentence)))
@@ -63,7 +63,7 @@ def _show_entry(bundle: Bundle, figures: dict[Hashable, object]) -> None:
     )
     with right.container(gap="xsmall"):
         st.caption(escape_markdown(bundle.card.description))
-        # The button has its name.
+        # The name is already on the button.
         st.html(network_figures_html({name: value for name, value in figures.items() if name != "Network"}))
 
 

@@ -1,4 +1,4 @@
-"""What can be done with a network: its card to take away, another description, hiding one that shipped."""
+"""Downloads a network's card, changes its description, and hides a network that came with Inkling."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ def show_card_download(bundle: Bundle) -> None:
 
 
 def show_description(bundle: Bundle) -> None:
-    """Offers another description for a network that the person taught or imported."""
+    """Offers to change the description of a network that the user taught or imported."""
     if bundle.folder.parent != own_bundles():
         return
     with st.popover(

@@ -1,4 +1,4 @@
-"""What a network takes for what: the confusion matrix, and the pairs it mistakes most often with pictures."""
+"""A network's mistakes: the confusion matrix, and the classes mistaken most often, with pictures."""
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,7 @@ _MAX_SHEET_BYTES = 16 * 2**20
 
 
 def show_mistakes(bundle: Bundle) -> None:
-    """Shows what a network mistook on the test pictures whose answers came with it."""
+    """Shows a network's mistakes on the test pictures whose answers are stored with it."""
     try:
         answers = read_stored_answers(bundle)
     except InklingError as error:
@@ -112,14 +112,14 @@ def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
 
 
 def _run_of(bundle: Bundle) -> Run | None:
-    """Returns the training that a network came from; None where strangers may come, who see no data set."""
+    """Returns the run that made a network, if known; None in a public demo, which shows no data sets."""
     if is_public():
         return None
     return next((run for run in read_runs()[0] if run.request.bundle == bundle.name), None)
 
 
 def _show_examples(bundle: Bundle, pair: MistakenPair) -> bool:
-    """Shows a picture of either class; tells whether there were any."""
+    """Shows an example picture of each of the two classes; returns whether there were any."""
     pictures = {}
     for index in (pair.label, pair.answer):
         if (picture := _example(bundle, index)) is not None:
@@ -135,7 +135,7 @@ def _show_examples(bundle: Bundle, pair: MistakenPair) -> bool:
 
 
 def _example(bundle: Bundle, index: int) -> np.ndarray | None:
-    """Returns a picture of a class: a drawing as it sees it, or one of those that it learned from."""
+    """Returns an example drawing of a class as the network sees it, or a training picture, or None."""
     strokes = labelled_drawing(bundle.labels[index]) if bundle.kind == "ink" else None
     if strokes is not None:
         ink = Image.fromarray((255 - bundle.preprocessor(strokes) * 255).astype(np.uint8))
@@ -148,7 +148,7 @@ def _example(bundle: Bundle, index: int) -> np.ndarray | None:
 
 
 def _mistaken_pictures(run: Run, label: str, answer: str) -> list[np.ndarray]:
-    """Returns pictures of a class that were taken for another one, if the data set still has them."""
+    """Returns pictures of a class that were mistaken for another, if the data set still has them."""
     try:
         data_set = read_data_set(run.request.data_set)
     except InklingError:
@@ -164,7 +164,7 @@ def _mistaken_pictures(run: Run, label: str, answer: str) -> list[np.ndarray]:
 
 @st.cache_data(max_entries=_CACHED, show_spinner=False)
 def _thumbnail(data_set_name: str, number: int, sha256: str) -> np.ndarray | None:
-    """Returns a small picture; None if it is no longer there."""
+    """Returns a small picture; None if it no longer exists or cannot be read."""
     try:
         data_set = read_data_set(data_set_name)
         sample = next(s for s in data_set.samples if s.number == number and s.sha256 == sha256)

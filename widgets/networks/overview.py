@@ -1,4 +1,4 @@
-"""What a network is in short: its figures, its time here, its pictures, what it knows."""
+"""A network at a glance: its figures, its time on this computer, its classes and training pictures."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ from widgets.shared.widget_keys import NetworkKey
 
 
 def show_overview(bundle: Bundle) -> None:
-    """Shows the first things that one wants to know."""
+    """Shows a network's figures, the things it knows, its training pictures and what was measured."""
     _show_figures(bundle)
     show_known_things(bundle)
     show_training_pictures(bundle)

@@ -1,4 +1,4 @@
-"""How, when and on what a network was trained: its curves, its data, the command that makes it anew."""
+"""How, when and on what a network was trained: its curves, its data, the command that trains it again."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from widgets.shared.widget_keys import NetworksKey
 
 
 def show_training_record(bundle: Bundle) -> None:
-    """Shows the curves of a training, and what is known of it."""
+    """Shows a network's training curves, how it was trained, and on which data."""
     st.markdown("**While it learned**")
     _show_curves(bundle)
     st.markdown("**How it was trained**")
@@ -26,7 +26,7 @@ def show_training_record(bundle: Bundle) -> None:
     st.code(printable(bundle.card.recipe), language=None)
     st.markdown("**What it learned from**")
     with st.container(key=NetworksKey.SOURCES):
-        # Streamlit's own table cuts off what does not fit: authors, licences and addresses are read whole.
+        # Streamlit's own table truncates text, but authors, licences and addresses must be shown in full.
         st.html(cards_html(data_table(bundle.card), f"What {bundle.title} learned from"))
 
 
@@ -62,6 +62,6 @@ def _show_curves(bundle: Bundle) -> None:
                 "Epoch: one pass over all training pictures."
             )
     if "learning_rate" in history:
-        # What was solved for in one step had no steps of any size.
+        # A last layer that was solved for in one step has no learning rate.
         history["learning_rate"] = history["learning_rate"].where(history["learning_rate"] > 0)
     show_numbers("curves", history, shares=("accuracy", "val_accuracy"))

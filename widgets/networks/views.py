@@ -1,4 +1,4 @@
-"""The views of one network, one at a time; the address keeps which."""
+"""The views of one network, shown one at a time; the address holds which one."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ VIEWS = (*_VIEWS, KEEPING)
 
 
 def show_view(bundle: Bundle) -> str:
-    """Shows a network's title and the chosen view; returns which, for the one that the page itself shows."""
+    """Shows a network's title and the chosen view; returns its name, as the page itself shows `KEEPING`."""
     st.title(escape_markdown(bundle.title), anchor=False)
     if bundle.card.description:
         st.caption(escape_markdown(bundle.card.description))
