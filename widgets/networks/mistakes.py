@@ -1,5 +1,7 @@
 """A network's mistakes: the confusion matrix, and the classes mistaken most often, with pictures."""
 
+from itertools import islice
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -158,8 +160,7 @@ def _mistaken_pictures(run: Run, label: str, answer: str) -> list[np.ndarray]:
     pictures = (
         _thumbnail(data_set.name, sample.number, sample.sha256) for sample in pictures_of(data_set, rows)
     )
-    found = [picture for picture, _ in zip(pictures, range(_PICTURES_PER_PAIR), strict=False)]
-    return [picture for picture in found if picture is not None]
+    return list(islice((picture for picture in pictures if picture is not None), _PICTURES_PER_PAIR))
 
 
 @st.cache_data(max_entries=_CACHED, show_spinner=False)

@@ -5,14 +5,18 @@ import shutil
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.datasets.deletion import delete_data_set
+from core.datasets.store import read_data_set
+from core.errors import BadData
 from core.evaluation.stored_answers import read_stored_answers
 from core.storage.paths import home
 from tests.conftest import ROOT
 from tests.core.evaluation.answers_for_tests import own_bundle, random_answers
 from tests.widgets.app_helpers import texts
 from tests.widgets.networks.network_page import open_network
+from widgets.networks import mistakes
 
 
 def images(app):
@@ -84,3 +88,23 @@ def test_ones_own_network_shows_the_pictures_that_it_mistook_while_they_are_ther
     # From its sheet of examples: two pictures for each of the two pairs.
     assert images(app) == 4
     assert "examples of the two classes, not those that were mistaken" in texts(app)
+
+
+def test_the_next_pictures_take_the_places_of_those_that_cannot_be_read(monkeypatch):
+    shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
+    drawn = []
+
+    def thumbnail(data_set, sample, side_px):
+        drawn.append(sample.number)
+        if len(drawn) <= 2:
+            raise BadData("damaged")
+        return Image.new("L", (side_px, side_px))
+
+    monkeypatch.setattr(mistakes, "pictures_of", lambda data_set, _: data_set.samples)
+    monkeypatch.setattr(mistakes, "thumbnail", thumbnail)
+    app = open_network("my-things", "Mistakes")
+    samples = len(read_data_set("my-drawings").samples)
+    assert samples > 6
+    # Four for each of two pairs; for the second, the first four are remembered, two of them as unreadable.
+    assert images(app) == 8
+    assert len(drawn) == 6
