@@ -153,7 +153,7 @@ def test_a_network_that_fails_leaves_the_others_answers(model):
         assert row.verdicts[0] is None
         assert row.first is None
         assert row.verdicts[1].best.label
-        assert row.problem.startswith("Bad failed and is left out.")
+        assert row.problem.startswith("Bad failed and is skipped.")
         assert not row.disputed
     for row in rows_of(photos, [failing]):
         assert row.verdicts == ()

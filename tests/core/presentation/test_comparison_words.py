@@ -184,7 +184,7 @@ def test_sure_is_said_in_one_line():
 def test_the_accuracy_on_all_test_pictures_stands_beside_that_on_some_of_them():
     digits = [answers(one, count=300) for one in bundles(*DIGITS[:2])]
     said = all_test_pictures_of_each_in_words(compare(digits), ["A", "B"])
-    assert "on 300 drawings that they come with" in said
+    assert "on the 300 drawings that they come with" in said
     for title, one in zip("AB", digits, strict=True):
         part, figures = one.bundle.card.main_figures
         assert f"{title} {figures.accuracy:.1%} of 10,000 ({part})" in said

@@ -148,7 +148,7 @@ def test_an_added_network_can_be_removed_and_brought_back():
 def test_one_that_cannot_be_read_says_so_and_can_be_dismissed():
     (addition("mobilenet-v2", status="failed") / "request.json").write_text("{")
     app = run_app(page)
-    assert app.warning[0].value.startswith("What was asked for mobilenet-v2 cannot be read; add it again: ")
+    assert app.warning[0].value.startswith("The request to add mobilenet-v2 cannot be read; add it again: ")
     app.button(key=AdditionKey.DISMISS.of("mobilenet-v2")).click()
     assert not rerun(app).warning
     assert labels(app) == ["Add it"]

@@ -103,4 +103,4 @@ def test_the_terminal_says_it_for_each_drawing(tmp_path, capsys):
     (tmp_path / "digits.ndjson").write_text("".join(lines))
     assert main(["predict", str(tmp_path / "digits.ndjson"), "--network", "bad"]) == 1
     errors = capsys.readouterr().err
-    assert errors.count("Bad digits failed and is left out.") == 2
+    assert errors.count("Bad digits failed and is skipped.") == 2
