@@ -1,4 +1,4 @@
-"""Who may ask: whoever has the token; without one, this machine alone."""
+"""Access control: requests must have the token or, if no token is set, come from this machine."""
 
 import hmac
 import ipaddress
@@ -12,20 +12,20 @@ from api.problems import Refusal, as_response
 from core.storage.settings import is_asked_locally, require_private
 
 TOKEN = "INKLING_API_TOKEN"
-# What these say is known to everybody who has the source; a health check has no token.
+# These need no token: they reveal nothing that is not in the source code, and health checks have no token.
 OPEN_PATHS = ("/v1/health", "/openapi.json", "/docs")
 _BEARER = b"bearer "
 
 
 class OnlyAllowed:
-    """Refuses requests of those who may not ask, before anything of their bodies is read.
+    """Refuses requests that are not allowed, before any of their bodies is read.
 
-    With `INKLING_API_TOKEN` set, they need it as a bearer token. Without, they must come from this machine,
-    ask for it by a name of its own (a page whose name suddenly leads here sends its own name as `Host`), and
-    not be made by a page of another site.
+    If `INKLING_API_TOKEN` is set, requests need it as a bearer token. Otherwise, they must come from this
+    machine, have one of its own names as `Host` (a page whose name suddenly resolves to this machine sends
+    its own name), and not be made by a page of another site.
 
     Args:
-        app: What answers the others.
+        app: The application that answers all other requests.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -40,9 +40,9 @@ class OnlyAllowed:
 
 
 def refusal_of(scope: Scope) -> Refusal | None:
-    """Says why a request is refused; None if it is not."""
+    """Returns the refusal of a request, or None if the request is allowed."""
     headers = Headers(scope=scope)
-    # Whatever bytes it is made of, they are compared as they come.
+    # The token may consist of any bytes, so the raw bytes are compared.
     token = os.fsencode(os.environ.get(TOKEN, "").strip())
     if token:
         is_open = scope["path"].removeprefix(scope.get("root_path", "")) in OPEN_PATHS
@@ -60,7 +60,7 @@ def refusal_of(scope: Scope) -> Refusal | None:
             "Call the API at localhost or 127.0.0.1, and not through a proxy, or set "
             f"{TOKEN}. Received: Host {headers.get('host', '')[:100]}",
         )
-    # With a request that only reads, browsers send no `Origin`.
+    # Browsers send no `Origin` with requests that only read, so `Sec-Fetch-Site` is checked as well.
     site = headers.get("sec-fetch-site")
     if site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
         return Refusal(403, f"This request came from a page of another site. Received: Sec-Fetch-Site {site}")
@@ -71,14 +71,14 @@ def refusal_of(scope: Scope) -> Refusal | None:
 
 
 async def only_private() -> None:
-    """Refuses what strangers may not do where they may come; raises `NotAllowed` in a public demo."""
+    """Refuses training in a public demo, which strangers may visit; raises `NotAllowed`."""
     require_private("Training over the API")
 
 
 def _refusal_by_token(headers: Headers, token: bytes) -> Refusal | None:
     given = headers.get("authorization", "").encode("latin-1")
     is_bearer = given[: len(_BEARER)].lower() == _BEARER
-    # Takes as long whichever letter is wrong.
+    # The comparison takes equally long whichever character is wrong.
     if is_bearer and hmac.compare_digest(given[len(_BEARER) :].strip(), token):
         return None
     received = "another token" if is_bearer else "no bearer token"

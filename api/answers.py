@@ -1,4 +1,4 @@
-"""What networks make of pictures, in order: each is answered, or there is an error in its place."""
+"""The answers of networks for pictures, in order: for each picture, an answer or an error."""
 
 import base64
 import threading
@@ -23,7 +23,7 @@ from core.presentation.overlays import heat_picture, sharp_photo
 from core.presentation.replies import reply_of
 from core.storage.names import printable
 
-# How many drawings a thread takes: waking another one costs as much as one of them.
+# Drawings that a thread takes at a time: waking another thread costs as much as answering one drawing.
 _AT_ONCE = 4
 
 
@@ -37,7 +37,7 @@ class RankedClass(BaseModel):
 
 
 class NetworkAnswer(BaseModel):
-    """What one network makes of one picture."""
+    """The answer of one network for one picture."""
 
     model: str
     sure: bool = Field(description="Whether there is an answer, rather than a best guess.")
@@ -79,7 +79,7 @@ class NetworkError(BaseModel):
 
 
 class PictureAnswer(BaseModel):
-    """What the networks make of one picture, in the order in which they were named."""
+    """The results of all networks for one picture, in the order in which the request named them."""
 
     index: int = Field(description="Which picture of the request, from 0.")
     name: str
@@ -87,7 +87,7 @@ class PictureAnswer(BaseModel):
 
 
 class PictureError(BaseModel):
-    """Why a picture cannot be answered at all."""
+    """Why a picture has no results at all."""
 
     index: int
     name: str
@@ -101,15 +101,15 @@ class PredictResponse(BaseModel):
 
 
 def answer(question: Question, stop: threading.Event) -> PredictResponse:
-    """Asks the networks.
+    """Asks the networks about all pictures of a request.
 
     Args:
-        question: The pictures, and who is asked.
-        stop: Set when nobody waits for the answers any longer; those that are left are not given then.
+        question: The pictures, and the networks to ask.
+        stop: Set when the client no longer waits for the answers; the remaining pictures are then skipped.
 
     Raises:
-        UnknownNetwork: If there is no network of a name.
-        NetworkFailed: If one cannot be loaded.
+        UnknownNetwork: If there is no network with one of the names.
+        NetworkFailed: If a network cannot be loaded.
     """
     networks = [in_memory(name) for name in question.models]
 

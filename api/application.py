@@ -1,4 +1,4 @@
-"""The API as one FastAPI application: its routes, and what stands before them."""
+"""The API as one FastAPI application: its routes and their middleware."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ VERSION = "1"
 
 
 class Health(BaseModel):
-    """That the API answers."""
+    """The answer of the health check."""
 
     status: str = "ok"
 
@@ -31,7 +31,7 @@ def create_application() -> FastAPI:
     app = FastAPI(
         title="Inkling",
         version=VERSION,
-        # Swagger's page would come from the internet; see `api.documentation`.
+        # Swagger UI would be loaded from the internet; see `api.documentation`.
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -51,7 +51,7 @@ def create_application() -> FastAPI:
         "/v1/health", tags=["server"], summary="Say that the API answers", response_description="It does."
     )
     async def health() -> Health:
-        """Says that the API answers. Needs no token."""
+        """Reports that the API answers. No token is needed."""
         return Health()
 
     @app.get(
@@ -62,7 +62,7 @@ def create_application() -> FastAPI:
         response_description="The figures.",
     )
     async def figures() -> Response:
-        """Returns how many requests came, how they ended and how long they took, as text for Prometheus."""
+        """Returns how many requests there were, how they ended and how long they took, for Prometheus."""
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     @app.get("/openapi.json", include_in_schema=False)

@@ -1,4 +1,4 @@
-"""Bodies of requests: bounded while they come, whoever sends them, however slowly and for however long."""
+"""Request bodies, bounded in size, in memory and in the time that they take to arrive."""
 
 import asyncio
 import logging
@@ -15,25 +15,29 @@ from api.limits import Budget
 from api.problems import Refusal
 from core.plurals import counted
 
-# Time to begin, and the slowest that a body may come from then on.
+# The time that a body may take to begin, and the slowest rate at which it may then arrive.
 PATIENCE_SECONDS = 10.0
 MIN_BYTES_PER_SECOND = 100_000
-# It warns of each form that it cannot read, which whoever sent it is told: anybody could fill the log.
+# It logs a warning for each malformed form, so anybody could fill the log; the sender is told anyway.
 logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 
 @asynccontextmanager
 async def bounded(request: Request, max_bytes: int, budget: Budget) -> AsyncIterator[Request]:
-    """Gives a request whose body can be read without fear.
+    """Limits the size of a request's body, its memory, and the time that it may take to arrive.
 
     Args:
-        request: The request as it came.
-        max_bytes: How large its body may be.
-        budget: Lends the memory for it until the block ends.
+        request: The request as it was received.
+        max_bytes: Maximum size of its body.
+        budget: Lends the memory for the body until the block ends.
 
     Yields:
-        The same request. Reading its body raises `Refusal`: 413 if there is too much of it, 408 if it comes
-        too slowly, and 429 if others need the memory.
+        The same request. Reading its body raises `Refusal`: 413 if the body is too large, 408 if it arrives
+        too slowly, and 429 if other requests need the memory.
+
+    Raises:
+        Refusal: 415 if the body is compressed; 413 or 429, as above, if its stated length already exceeds a
+            limit.
     """
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         packing = request.headers["content-encoding"][:40]
@@ -49,21 +53,21 @@ async def bounded(request: Request, max_bytes: int, budget: Budget) -> AsyncIter
 
 
 def media_type(request: Request) -> str:
-    """Returns what a request says that its body is, without parameters; empty if it says nothing."""
+    """Returns the media type that a request states, without parameters; an empty string if it states none."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 async def read_form(request: Request, max_files: int, max_fields: int, max_field_bytes: int) -> FormData:
-    """Reads a form, which must be closed.
+    """Reads a form, which the caller must close.
 
     Args:
-        request: The request, its body bounded.
-        max_files: How many files it may have.
-        max_fields: How many other fields it may have.
-        max_field_bytes: How large each of these may be.
+        request: The request, with a bounded body.
+        max_files: Maximum number of files.
+        max_fields: Maximum number of other fields.
+        max_field_bytes: Maximum size of each of these other fields.
 
     Raises:
-        Refusal: If it is no form, has more, or ends before its end.
+        Refusal: If the body is not a form, exceeds one of these limits, or is incomplete.
     """
     parser = _WholeForm(
         request.headers,
@@ -75,7 +79,7 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
     try:
         form = await parser.parse()
     except MultiPartException as error:
-        # The parser tells its faults apart by their words alone.
+        # The parser's errors differ only in their messages.
         for words, most in (
             ("Too many files", f"at most {counted(max_files, 'file')}"),
             ("Too many fields", f"at most {max_fields:,} fields besides its files"),
@@ -85,7 +89,7 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
                 raise Refusal(422, f"This form is too large: send {most}. Received: more") from error
         raise Refusal(400, f"This form cannot be read; see /api/docs. Received: {error.message}") from error
     if not parser.is_whole:
-        # What came last may be cut short, or missing.
+        # The last part may be cut short or missing.
         await form.close()
         count = len(form.multi_items())
         raise Refusal(
@@ -97,22 +101,22 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
 
 
 class _WholeForm(MultiPartParser):
-    """Reads a form, and sees whether it has an end."""
+    """Reads a form, and records whether it is complete."""
 
     is_whole = False
 
     def on_end(self) -> None:
-        """Notes that the boundary that closes the form has come."""
+        """Records that the closing boundary of the form has arrived."""
         self.is_whole = True
 
 
 class _BoundedBody:
-    """Passes on what the web server receives, and measures it.
+    """Passes on the body that the web server receives, and enforces its limits.
 
     Args:
-        receive: The web server's.
-        max_bytes: How large the body may be.
-        budget: Lends the memory for it.
+        receive: The web server's `receive`.
+        max_bytes: Maximum size of the body.
+        budget: Lends the memory for the body.
     """
 
     def __init__(self, receive: Receive, max_bytes: int, budget: Budget) -> None:
@@ -123,7 +127,7 @@ class _BoundedBody:
         self._start = time.monotonic()
 
     def expect(self, total_bytes: int) -> None:
-        """Sees to it that there is room for so much; raises `Refusal` if there is not."""
+        """Makes sure that there is room for a body of this size; raises `Refusal` if there is not."""
         if total_bytes > self._max_bytes:
             limit = f"{self._max_bytes // 2**20:,} MB"
             raise Refusal(
@@ -135,7 +139,7 @@ class _BoundedBody:
             self.lent_bytes = total_bytes
 
     async def receive(self) -> Message:
-        """Receives the next piece of the body, or that the client has hung up."""
+        """Receives the next piece of the body, or the message that the client has hung up."""
         if self._is_whole:
             return await self._receive()
         allowed_seconds = PATIENCE_SECONDS + self._received_bytes / MIN_BYTES_PER_SECOND

@@ -1,4 +1,4 @@
-"""The OpenAPI document, and a page of our own that shows it: it needs no internet, and no script runs."""
+"""The OpenAPI document, and a page of our own that shows it without scripts or internet access."""
 
 import json
 import re
@@ -46,16 +46,16 @@ section { border-top: 1px solid #8886; margin-top: 1.5rem; }
 ONE_FILE: dict[str, Any] = {"type": "string", "format": "binary"}
 SOME_FILES: dict[str, Any] = {"type": "array", "items": ONE_FILE, "minItems": 1}
 _ANSWERS = ("Status", "Meaning", "Body")
-# No script, no picture, nothing from anywhere else.
+# Allows no scripts, no pictures, and nothing from other addresses.
 PAGE_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"}
 
 
 def request_body(bodies: Mapping[str, type[BaseModel]], **files: Mapping[str, Any]) -> dict[str, Any]:
-    """Describes a body that may come in several forms.
+    """Describes a request body that may have one of several media types.
 
     Args:
-        bodies: Its fields by media type.
-        **files: Schemas of the fields of a form that hold files, as `ONE_FILE` or `SOME_FILES`.
+        bodies: The model of the body's fields, by media type.
+        **files: Schemas of the form fields that hold files, such as `ONE_FILE` or `SOME_FILES`.
     """
     content = {}
     for media_type, model in bodies.items():
@@ -68,7 +68,7 @@ def request_body(bodies: Mapping[str, type[BaseModel]], **files: Mapping[str, An
 
 
 def document(app: FastAPI) -> dict[str, Any]:
-    """Returns the OpenAPI document of an application; made once."""
+    """Returns the OpenAPI document of an application, which is built once."""
     if app.openapi_schema is None:
         made = get_openapi(title="Inkling", version=app.version, description=_DESCRIPTION, routes=app.routes)
         made.setdefault("components", {})["securitySchemes"] = {
@@ -86,7 +86,7 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 
 def page(app: FastAPI) -> str:
-    """Writes the OpenAPI document as a page for people."""
+    """Renders the OpenAPI document as an HTML page."""
     described = document(app)
     sections = [
         _section(method.upper(), f"/api{path}", operation)
@@ -152,7 +152,7 @@ def _table(columns: Sequence[str], rows: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """Escapes text; what stands between backticks is code."""
+    """Escapes text, and marks what is between backticks as code."""
     return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 

@@ -1,4 +1,4 @@
-"""Where `server.py` enters: the API, which is imported when the first request for it comes."""
+"""The entry point for `server.py`: the API is imported when its first request arrives."""
 
 import asyncio
 import re
@@ -9,12 +9,12 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PREFIX = "/api"
-# Its name in letters of any case, alone between whatever is no letter of a name: no page is called so.
+# "api" in any case, as a whole word at the beginning of a path; no page has this name.
 _NAME = re.compile(r"\W*api(?![\w-])", re.IGNORECASE)
 
 
 class Api:
-    """The API as an ASGI application. No page waits until FastAPI is imported."""
+    """The API as an ASGI application. FastAPI is imported in a thread, so that pages do not wait for it."""
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
@@ -27,7 +27,7 @@ class Api:
 
 
 class ApiFirst:
-    """Answers what is for the API before Streamlit does anything for it that pages need: sessions, gzip.
+    """Answers API requests before Streamlit's own middleware for sessions and gzip, which only pages need.
 
     Args:
         app: The pages.
@@ -38,7 +38,7 @@ class ApiFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        # Written in another way it is no path of the API's, which its own refusal says.
+        # A misspelt API path comes here too, and is refused by the API itself.
         if scope["type"] == "http" and _is_for_programs(scope["path"]):
             root = scope.get("root_path", "")
             scope = {**scope, "root_path": f"{root}{PREFIX}", "app_root_path": root}
@@ -48,10 +48,10 @@ class ApiFirst:
 
 
 class RefusalsAsProblems:
-    """Lets programs read why they are refused by what stands before the API.
+    """Turns errors of the checks in front of the API into problem documents, which programs can read.
 
-    The pages' own checks of hosts and origins, and Streamlit's of paths, come before the API too, and answer
-    with plain text.
+    The pages' own checks of hosts and origins, and Streamlit's check of paths, also run before the API, and
+    they answer with plain text.
 
     Args:
         app: The pages and the API.
@@ -79,15 +79,16 @@ class RefusalsAsProblems:
 
 
 def _is_for_programs(path: str) -> bool:
-    r"""Tells whether a path is the API's, or was meant to be, as `//api/v1/models`, `/API;x/v1` or `/api\v1`.
+    r"""Returns whether a path belongs to the API, or was probably meant to.
 
-    The web server has replaced escapes as `%2F` by what they stand for; some programs write them twice.
+    Examples of the latter are `//api/v1/models`, `/API;x/v1` and `/api\v1`. The web server has already
+    decoded escapes such as `%2F`, but some programs escape twice.
     """
     return _NAME.match(unquote(path)) is not None
 
 
 def _is_foreign(start: Message) -> bool:
-    """Tells whether an answer is an error that the API has not written."""
+    """Returns whether an answer is an error that the API did not write."""
     kind = Headers(raw=list(start.get("headers", ()))).get("content-type", "")
     return bool(start["status"] >= 400 and kind != "application/problem+json")
 

@@ -1,13 +1,13 @@
-"""`HEAD`: what `GET` would answer, without its body."""
+"""`HEAD` requests, which get the answer of `GET` without its body."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadAsGet:
-    """Answers `HEAD` wherever `GET` is answered: FastAPI's routes know only the methods that they name.
+    """Answers `HEAD` wherever `GET` is answered; FastAPI's routes only accept the methods that they name.
 
     Args:
-        app: What answers; it sees a `GET`.
+        app: The application that answers; it sees a `GET` request.
 
     Source: RFC 9110, sections 9.1 and 9.3.2.
     """
@@ -25,7 +25,7 @@ class HeadAsGet:
             is_body = message["type"] == "http.response.body"
             await send({**message, "body": b""} if is_body else message)
 
-        # Not a copy: what stands before this reads there which route has answered.
+        # The scope is changed, not copied, because the outer middleware reads from it which route answered.
         scope["method"] = "GET"
         try:
             await self._app(scope, receive, send_without_body)

@@ -1,4 +1,4 @@
-"""How much the API takes on at once. What is more is refused in the same moment: nothing waits in a queue."""
+"""How much the API handles at once. Requests beyond these limits are refused immediately, never queued."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,21 +11,21 @@ MAX_TRAIN_BYTES = 500 * MB
 MAX_JSON_BYTES = MB
 MAX_PICTURES = 256
 MAX_NETWORKS = 8
-# Pictures times networks: of each answer, a heat map may be asked for.
+# Pictures times networks; each answer may include a heat map.
 MAX_ANSWERS = 512
 MAX_TOP = 1_000
 MAX_REQUESTS = 64
 MAX_UPLOADS = 2
-# Of the bodies of all requests together, as long as they are being read and answered.
+# The total size of the bodies of all requests that are being read or answered.
 MAX_BODIES_BYTES = 192 * MB
 _RETRY_SECONDS = "1"
 
 
 class Places:
-    """Places for requests that are worked on at once; used in one event loop.
+    """A limited number of places for concurrent requests; used in one event loop.
 
     Args:
-        count: How many there are.
+        count: Number of places.
     """
 
     def __init__(self, count: int) -> None:
@@ -34,7 +34,7 @@ class Places:
 
     @contextmanager
     def take(self) -> Iterator[None]:
-        """Takes a place for as long as the block runs; raises `Refusal` (429) if there is none."""
+        """Takes a place while the block runs; raises `Refusal` (429) if none is free."""
         if self.taken >= self.count:
             raise Refusal(
                 429,
@@ -50,10 +50,10 @@ class Places:
 
 
 class Budget:
-    """Memory for bodies of requests; used in one event loop.
+    """A budget of bytes for the bodies of requests or answers; used in one event loop.
 
     Args:
-        limit_bytes: How much may be lent at once.
+        limit_bytes: Maximum number of bytes lent at once.
     """
 
     def __init__(self, limit_bytes: int) -> None:
@@ -61,7 +61,7 @@ class Budget:
         self.lent_bytes = 0
 
     def lend(self, size_bytes: int) -> None:
-        """Lends memory until it is given back; raises `Refusal` (429) if there is not so much."""
+        """Lends bytes until they are given back; raises `Refusal` (429) if too few are left."""
         if self.lent_bytes + size_bytes > self.limit_bytes:
             raise Refusal(
                 429,
@@ -72,14 +72,14 @@ class Budget:
         self.lent_bytes += size_bytes
 
     def give_back(self, size_bytes: int) -> None:
-        """Takes memory back."""
+        """Takes lent bytes back."""
         self.lent_bytes -= size_bytes
 
 
 REQUESTS = Places(MAX_REQUESTS)
 UPLOADS = Places(MAX_UPLOADS)
 MEMORY = Budget(MAX_BODIES_BYTES)
-# Of answers that are being sent.
+# For answers that are being sent.
 ANSWERS = Budget(MAX_BODIES_BYTES)
-# Uploads go to the disk, where `UPLOADS` bounds them.
+# For uploads, which are stored on disk; their number is limited by `UPLOADS`.
 DISK = Budget(MAX_UPLOADS * MAX_TRAIN_BYTES)

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: how many requests of each route, how they ended, and how long they took."""
+"""Figures for Prometheus: how many requests each route has had, how they ended, and how long they took."""
 
 import time
 
@@ -40,21 +40,21 @@ class Metrics:
         self._body_bytes.set_function(lambda: limits.MEMORY.lent_bytes)
 
     def record(self, scope: Scope, status: int, seconds: float) -> None:
-        """Counts a request that was answered.
+        """Records a request that was answered.
 
         Args:
-            scope: Of the request, as its route has left it.
+            scope: The request's scope, after routing.
             status: The HTTP status.
-            seconds: How long it took.
+            seconds: Time until the request was answered.
         """
-        # Whoever asks for addresses that there are not must not make a new label of each.
+        # Requests for unknown addresses share one label; otherwise each of them would create a new one.
         route = getattr(scope.get("route"), "path", None) or _OTHER
         method = scope["method"] if scope["method"] in _METHODS else _OTHER
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
-        """Writes all figures in the text format of Prometheus."""
+        """Returns all figures in the text format of Prometheus."""
         return generate_latest(self._registry)
 
 
@@ -62,8 +62,8 @@ class Measured:
     """Measures every request.
 
     Args:
-        app: What answers them.
-        metrics: Gets the figures.
+        app: The application that answers the requests.
+        metrics: Records the figures.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

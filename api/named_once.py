@@ -1,4 +1,4 @@
-"""Fields of requests, each given once: of two, some readers take the first, and some the last."""
+"""Fields of requests, each of which may be given once: of two, some parsers use the first, some the last."""
 
 import json
 from collections.abc import Iterable
@@ -14,32 +14,32 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def fields_of_json(kind: type[_Model], body: bytes) -> _Model:
-    """Reads an object whose fields hold no objects.
+    """Reads a JSON object whose fields hold no objects.
 
     Args:
-        kind: What it must be.
+        kind: The model that the object must match.
         body: The JSON.
 
     Raises:
-        ValidationError: If it is something else.
-        Refusal: If it names a field twice.
+        ValidationError: If the object does not match the model.
+        Refusal: If a field is given twice.
     """
     asked = kind.model_validate_json(body)
-    # A second reader would take longer than the first, and nearly never finds anything.
+    # A second parser takes longer than the first and almost never finds anything, so it runs only if needed.
     if body.count(b":") > len(asked.model_fields_set):
         json.loads(body, object_pairs_hook=_fields_of_pairs)
     return asked
 
 
 def fields_of_form(form: FormData, without: Iterable[str] = ()) -> dict[str, Any]:
-    """Returns fields of a form, with a word in place of each file, as which it can be shown.
+    """Returns the fields of a form, with the words "a file" in place of each file.
 
     Args:
         form: The form.
-        without: Which fields are left out: those that may come more than once.
+        without: Names of fields to leave out: those that may be given more than once.
 
     Raises:
-        Refusal: If another one comes twice.
+        Refusal: If any other field is given twice.
     """
     left_out = set(without)
     return _fields_of_pairs(
@@ -48,7 +48,7 @@ def fields_of_form(form: FormData, without: Iterable[str] = ()) -> dict[str, Any
 
 
 def text_of(value: UploadFile | str) -> str:
-    """Returns a field of a form, or a word in place of a file."""
+    """Returns the text of a form field, or the words "a file" in place of a file."""
     return "a file" if isinstance(value, UploadFile) else value
 
 

@@ -1,4 +1,4 @@
-"""The library as requests see it: read again at most once a second."""
+"""The library as requests see it, which is read again at most once a second."""
 
 import threading
 import time
@@ -11,11 +11,11 @@ from core.inference.classifier import Classifier
 from core.inference.loaded import is_loaded, loaded_classifier
 from core.storage.paths import bundle_folders
 
-# So long may a network answer that was deleted; one that is new is found at once.
+# A deleted network may still answer for this long; a new one is found immediately.
 KEPT_SECONDS = 1.0
 _lock = threading.Lock()
-# A large network has threads of its own, which let others go first if the one that starts them does; this one
-# does not, since it is started here and now.
+# A large network starts threads of its own, which inherit the niceness of the thread that loads it. This
+# thread has normal niceness because it is started here, not by a thread that has stepped back.
 _loading = ThreadPoolExecutor(1, "api-loading")
 _loading.submit(int).result()
 _kept: dict[tuple[Path, ...], tuple[float, Library]] = {}
@@ -34,13 +34,13 @@ def library() -> Library:
 
 
 def network(name: str) -> Bundle:
-    """Returns the network of that name, or its successor; raises `UnknownNetwork` if there is none."""
+    """Returns the network of this name, or its successor; raises `UnknownNetwork` if there is none."""
     kept = library()
     return kept.get(name) if name in kept.bundles else read_library().get(name)
 
 
 def in_memory(name: str) -> Classifier:
-    """Returns the network of that name, loaded if need be; raises as `network` and `loaded_classifier` do."""
+    """Returns a network, loaded if needed; raises the errors of `network` and `loaded_classifier`."""
     bundle = network(name)
     return (
         loaded_classifier(bundle)

@@ -1,4 +1,4 @@
-"""Pictures and drawings as requests carry them: base64, data URLs, files and strokes."""
+"""Pictures and drawings in requests: base64, data URLs, files and strokes."""
 
 import base64
 import binascii
@@ -10,36 +10,36 @@ from core.preprocessing.quickdraw_format import from_quickdraw
 from core.storage.received import in_json
 
 _SHOWN_LETTERS = 40
-# What programs call a file whose kind they do not know.
+# Media types that programs state for a file of unknown type.
 _ANY_FILE = ("", "application/octet-stream")
 
 
 def source_of_text(text: Any, name: str) -> ImageSource:
-    """Returns an image file that came as base64 or as a data URL.
+    """Returns the source of an image file that was sent as base64 or as a data URL.
 
     Args:
-        text: The text; anything else is refused when it is read.
-        name: What it is called in messages.
+        text: The text; any other value is refused when the source is read.
+        name: Name of the picture in messages.
     """
     return ImageSource(name, lambda: _decoded(text, name))
 
 
 def source_of_drawing(drawing: Any, name: str) -> ImageSource:
-    """Returns a drawing that came as Quick, Draw! strokes.
+    """Returns the source of a drawing that was sent as Quick, Draw! strokes.
 
     Args:
-        drawing: The strokes; anything else is refused when they are read.
-        name: What it is called in messages.
+        drawing: The strokes; any other value is refused when the source is read.
+        name: Name of the drawing in messages.
     """
     return ImageSource(name, lambda: from_quickdraw(drawing))
 
 
 def source_of_file(file: BinaryIO, name: str) -> ImageSource:
-    """Returns an image file that came in a form.
+    """Returns the source of an image file that was sent in a form.
 
     Args:
-        file: Its content; read once.
-        name: What it is called.
+        file: The open file, which can be read once.
+        name: Name of the picture in messages.
     """
     return ImageSource(name, file.read)
 
@@ -62,7 +62,7 @@ def _decoded(text: Any, name: str) -> bytes:
                 f"Received: {name}, {header[:_SHOWN_LETTERS]}"
             )
     if any(space in packed for space in "\n\r\t "):
-        # Programs for mail and terminals break base64 into lines.
+        # Mail programs and terminal commands wrap base64 into lines.
         packed = "".join(packed.split())
     try:
         data = base64.b64decode(packed, validate=True)

@@ -1,4 +1,4 @@
-"""`models` and `predict`: which networks there are, and what they make of pictures."""
+"""The routes `models` and `predict`, which list networks and ask them about pictures."""
 
 from collections.abc import Callable
 from threading import Event
@@ -27,7 +27,7 @@ _ZIP: dict[str, Any] = {
 
 
 class Network(BaseModel):
-    """A network in short."""
+    """A summary of a network."""
 
     name: str = Field(description="What it is called in requests.")
     title: str = Field(description="What it is called on the pages.")
@@ -69,7 +69,7 @@ async def list_networks(request: Request) -> Response:
     "/models/{name}", responses=PROBLEMS, summary="Read a network's card", response_description="The card."
 )
 async def read_card(request: Request, name: str) -> dict[str, Any]:
-    """Says all that a network's card does, and its labels: `docs/card.schema.json` describes it."""
+    """Returns a network's card and its labels. `docs/card.schema.json` describes the card."""
     with limits.REQUESTS.take():
         return await in_thread(request, lambda stop: _card(network(name)))
 
@@ -104,10 +104,10 @@ async def download(request: Request, name: str) -> Response:
     response_description="The answers.",
 )
 async def predict(request: Request) -> Response:
-    """Asks networks what is on pictures or drawings.
+    """Asks networks what pictures or drawings show.
 
-    The answer has an entry for each of them, in their order. One that cannot be read has an `error` in place
-    of `results`, and does not keep the others from being answered.
+    The answer has one entry for each of them, in the order of the request. If one cannot be read, its entry
+    has an `error` in place of `results`; the others are still answered.
     """
     with limits.REQUESTS.take():
         async with bounded(request, limits.MAX_PREDICT_BYTES, limits.MEMORY) as received:

@@ -1,4 +1,4 @@
-"""Errors for programs: every refusal is a document of problem details with one plain sentence.
+"""Errors for programs: every refusal is a problem document with one plain sentence.
 
 Source: RFC 9457, "Problem Details for HTTP APIs".
 """
@@ -23,7 +23,7 @@ from core.storage.validation import fault_in_words
 
 _log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
-# Of the most special class that is listed; what is not a person's to put right is the server's.
+# The most specific listed class counts. An error that is not listed is the server's fault: 500.
 _STATUS: dict[type[InklingError], int] = {
     errors.UnreadablePicture: 422,
     errors.NoInk: 422,
@@ -43,7 +43,7 @@ _STATUS: dict[type[InklingError], int] = {
     errors.CannotReadOrWrite: 503,
     errors.ClusterFailed: 503,
 }
-# What a route may answer.
+# Methods that a route may accept.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _UNFORESEEN = "An unexpected error occurred; the server's log has the details."
 
@@ -59,12 +59,12 @@ class Problem(BaseModel):
 
 
 class Refusal(Exception):
-    """A request that cannot be answered, with what is said about it.
+    """Raised for a request that cannot be answered; holds the problem document and headers of the answer.
 
     Args:
         status: The HTTP status.
         detail: What was wrong, what to do, and what was received.
-        **headers: Headers of the answer, with `_` for `-`.
+        **headers: Headers of the answer, with `_` in place of `-`.
     """
 
     def __init__(self, status: int, detail: str, **headers: str) -> None:
@@ -74,30 +74,30 @@ class Refusal(Exception):
 
 
 def problem(status: int, detail: str, code: str = "") -> Problem:
-    """Returns problem details.
+    """Returns a problem document.
 
     Args:
         status: The HTTP status.
         detail: One sentence.
-        code: The kind of error; by default that of the status.
+        code: The kind of error; by default the name of the status.
     """
     title = HTTPStatus(status).phrase
     return Problem(title=title, status=status, code=code or _kebab(title), detail=printable(detail))
 
 
 def problem_of(error: InklingError) -> Problem:
-    """Returns problem details for something that a person can put right."""
+    """Returns the problem document for an error, with the status of its class."""
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
     return problem(status, str(error), _kebab(re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__)))
 
 
 def as_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    """Returns the answer that carries problem details."""
+    """Returns the HTTP response with a problem document."""
     return Response(problem.model_dump_json(), problem.status, headers, MEDIA_TYPE)
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Makes every error of an application an answer with problem details."""
+    """Makes an application answer every error with a problem document."""
 
     async def refused(request: Request, error: Any) -> Response:
         return as_response(error.problem, error.headers)
@@ -107,7 +107,7 @@ def add_handlers(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Any) -> Response:
         fault = error.errors()[0]
-        # Where it stands, as "query" or "path", is FastAPI's word; its name is what the request has.
+        # FastAPI puts where the field was found, such as "query" or "path", in front of its name.
         words = fault_in_words({**fault, "loc": fault["loc"][1:]})
         return as_response(problem(422, f"This request cannot be answered: {words}"))
 
@@ -118,7 +118,7 @@ def add_handlers(app: FastAPI) -> None:
         return as_response(problem(error.status_code, _sentence(request, error)), headers)
 
     async def gone(request: Request, error: Any) -> Response:
-        # Nobody receives it; logs of web servers call it 499. Its type says that it is ours.
+        # Nobody receives this answer; web servers log it as 499. Its media type marks it as the API's own.
         return Response(status_code=499, media_type=MEDIA_TYPE)
 
     async def unforeseen(request: Request, error: Exception) -> Response:
@@ -145,7 +145,7 @@ def _sentence(request: Request, error: HTTPException) -> str:
 
 
 def _allowed_methods(request: Request) -> list[str]:
-    """Lists what an address answers; the framework names only the methods of its first route there."""
+    """Lists the methods of an address; the framework only names those of its first route at the address."""
     return [
         method
         for method in _METHODS

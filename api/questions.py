@@ -1,4 +1,4 @@
-"""What is asked of networks: the bodies of `POST predict`, as JSON or as a form with files."""
+"""Questions to networks: the bodies of `POST predict`, as JSON or as a form with files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _MAX_FIELD_BYTES = 2**10
 
 
 def _without_point(number: Any) -> Any:
-    """Returns a whole number as one: in JSON, 5.0 is an integer too."""
+    """Converts a float without a fraction to an int, because 5.0 is an integer in JSON."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -44,7 +44,7 @@ _Items = Annotated[list[Any], Field(min_length=1, max_length=MAX_PICTURES)]
 
 
 class PredictRequest(BaseModel):
-    """Pictures or drawings, and the networks that are asked. Give either `images` or `drawings`."""
+    """Pictures or drawings, and the networks to ask. Give either `images` or `drawings`."""
 
     model_config = ConfigDict(
         strict=True,
@@ -70,7 +70,7 @@ class PredictRequest(BaseModel):
 
 
 class PredictForm(BaseModel):
-    """The fields of a form beside its files, which are called `images`."""
+    """The fields of a form, apart from its files, which are called `images`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,13 +81,13 @@ class PredictForm(BaseModel):
 
 @dataclass(frozen=True)
 class Question:
-    """Pictures and drawings, and who is asked.
+    """Pictures or drawings, and the networks to ask.
 
     Attributes:
-        models: Names of networks.
-        sources: The pictures and drawings; none of them is read yet.
-        top: How many classes of each network.
-        heat_map: Whether to show where each looked.
+        models: Names of the networks.
+        sources: The pictures or drawings, none of which has been read yet.
+        top: Number of classes to return for each network.
+        heat_map: Whether to show where each network looked.
     """
 
     models: tuple[str, ...]
@@ -97,13 +97,13 @@ class Question:
 
 
 async def read_question(request: Request) -> "bytes | FormData":
-    """Reads the body of a request, as far as that needs the network; `question_of` understands it.
+    """Receives the body of a request, which `question_of` then parses.
 
     Args:
-        request: The request, its body bounded.
+        request: The request, with a bounded body.
 
     Raises:
-        Refusal: If it is neither JSON nor a form.
+        Refusal: If the body is neither JSON nor a form that can be read, or exceeds its limits.
     """
     match media_type(request):
         case "application/json":
@@ -116,13 +116,13 @@ async def read_question(request: Request) -> "bytes | FormData":
 
 
 def question_of(body: "bytes | FormData") -> Question:
-    """Understands the body of a request; may take a while for a large one.
+    """Parses the body of a request, which may take a while if it is large.
 
     Args:
-        body: As `read_question` returns it.
+        body: The body as returned by `read_question`.
 
     Raises:
-        Refusal: If a field is missing, unknown, out of range or there twice.
+        Refusal: If a field is missing, unknown, out of range or given twice, or there are too many answers.
     """
     question = _of_json(body) if isinstance(body, bytes) else _of_form(body)
     if len(question.sources) * len(question.models) > MAX_ANSWERS:

@@ -1,4 +1,4 @@
-"""Trainings as programs see them: the same runs as on the page, and pictures on their way to become one."""
+"""Trainings as programs see them: the runs that the Train page lists, and imports that will become runs."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -18,12 +18,12 @@ from core.jobs.process import OVER, Status
 from core.storage.names import is_folder_name, printable
 from core.training.runs import Run, cancel_run, delete_run, read_run, read_runs
 
-# Of these, nobody knows whether the best so far is wanted.
+# An import with one of these must be cancelled before it can be deleted.
 _GOING_ON: tuple[Status, ...] = ("waiting", "running")
 
 
 class RunSummary(BaseModel):
-    """A training, and how far it is."""
+    """A training and its progress."""
 
     id: str
     model: str = Field(description="What its network is called in requests, once it is done.")
@@ -52,14 +52,14 @@ class RunDetails(RunSummary):
 
 
 class Runs(BaseModel):
-    """All trainings, the newest first."""
+    """All trainings, newest first."""
 
     runs: list[RunSummary]
     refused: list[str] = Field(description="A sentence for each one that cannot be read.")
 
 
 def list_all() -> Runs:
-    """Reads all trainings, and those whose pictures are being taken in."""
+    """Reads all trainings, including imports whose training has not been started yet."""
     runs, refused = read_runs()
     listed = [RunSummary(**_summary(run)) for run in runs]
     for picture_import in read_imports()[0]:
@@ -73,15 +73,15 @@ def details(run_id: str) -> RunDetails:
     """Reads a training.
 
     Args:
-        run_id: Its own, or that under which its pictures were sent.
+        run_id: The id of the run, or that of the import of its pictures.
 
     Raises:
-        UnknownRun: If there is none, or it was deleted.
+        UnknownRun: If there is no such training, or it was deleted.
     """
     found = _find(run_id)
     if isinstance(found, PictureImport):
         training = found.request.training
-        # As it was asked for; pages write it with a capital.
+        # In lower case, as in the request; the pages write it with a capital letter.
         settings = asdict(training) | {"effort": training.effort.lower()} if training else {}
         return RunDetails(**_summary_of_import(found), settings=settings, epochs=[], result=None)
     settings = {
@@ -89,24 +89,24 @@ def details(run_id: str) -> RunDetails:
     }
     result = asdict(found.outcome) if found.outcome else None
     if result is not None:
-        # Where it lies on this computer is nobody's business elsewhere.
+        # Clients are not told paths on this computer.
         del result["bundle_folder"]
     epochs = found.history().to_dict("records")
     return RunDetails(**_summary(found), settings=settings, epochs=epochs, result=result)
 
 
 def end(run_id: str, keep: bool) -> bool:
-    """Stops a training that is going on, or deletes what is known of one that is over; its network stays.
+    """Stops a training in progress, or deletes the record of one that is over; its network stays.
 
     Args:
         run_id: As in `details`.
-        keep: Whether the best so far becomes a network.
+        keep: Whether the best result so far becomes a network.
 
     Returns:
-        Whether it is gone; if not, it was asked to stop.
+        True if the record was deleted, False if the training was asked to stop.
 
     Raises:
-        UnknownRun: If there is none.
+        UnknownRun: If there is no such training.
     """
     found = _find(run_id)
     if isinstance(found, PictureImport):

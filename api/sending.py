@@ -1,4 +1,4 @@
-"""Answers: sent in pieces, and kept in memory only for as long as whoever asked takes them."""
+"""Answers are sent in pieces, and kept in memory only as long as the client keeps reading them."""
 
 import asyncio
 import time
@@ -9,15 +9,15 @@ from api import limits
 from api.bodies import MIN_BYTES_PER_SECOND, PATIENCE_SECONDS
 from api.problems import Refusal, as_response
 
-# The web server waits until the client has taken most of a piece before it takes the next one.
+# The web server accepts the next piece only when the client has received most of the previous one.
 PIECE_BYTES = 64 * 2**10
 
 
 class BoundedSending:
-    """Lets go of whoever asks for much and does not take it.
+    """Disconnects clients that request large answers but do not read them.
 
     Args:
-        app: What answers.
+        app: The application that answers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -39,9 +39,9 @@ class _Answer:
     """Passes on an answer piece by piece.
 
     Args:
-        scope: Of the request.
-        receive: The web server's.
-        send: The web server's.
+        scope: The request's scope.
+        receive: The web server's `receive`.
+        send: The web server's `send`.
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,7 +53,7 @@ class _Answer:
         self._began = time.monotonic()
 
     async def send(self, message: Message) -> None:
-        """Sends a message, or the refusal to, if others' answers need the memory."""
+        """Sends a message, or a refusal in its place if other answers need the memory."""
         if self._is_over:
             return
         if message["type"] == "http.response.start":
@@ -87,7 +87,7 @@ class _Answer:
             async with asyncio.timeout(self._began + allowed_seconds - time.monotonic()):
                 await self._send(message)
         except TimeoutError:
-            # The web server closes a connection whose answer does not end.
+            # The web server closes the connection if an answer is not completed.
             self._is_over = True
             return False
         self._sent_bytes += len(message["body"])

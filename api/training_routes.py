@@ -1,4 +1,4 @@
-"""`train` and `runs`: how networks are taught, and how far they are."""
+"""The routes `train` and `runs`, which start trainings and report their progress."""
 
 from collections.abc import Callable
 from threading import Event
@@ -38,10 +38,10 @@ _ACCEPTED: dict[str, Any] = {
     summary="Teach a network",
 )
 async def train(request: Request) -> Response:
-    """Starts to teach a network.
+    """Starts a training.
 
-    Give the name of a data set as JSON, or in a form a zip with a folder of pictures for each class. The
-    answer comes at once; `GET runs/{id}` says how far it is.
+    Send the name of a data set as JSON, or send a form with a zip that has a folder of pictures for each
+    class. The answer comes at once; `GET runs/{id}` reports the progress.
     """
     match media_type(request):
         case "application/json":
@@ -68,7 +68,7 @@ async def train(request: Request) -> Response:
     response_description="All of them.",
 )
 async def list_runs(request: Request) -> Response:
-    """Lists all trainings, the newest first, whether they were started on the page or by a program."""
+    """Lists all trainings, newest first, whether they were started on the page or by a program."""
     return _json(await _in_place(request, lambda stop: list_all()))
 
 
@@ -80,7 +80,7 @@ async def list_runs(request: Request) -> Response:
     response_description="How far it is.",
 )
 async def read_run(request: Request, run_id: str) -> Response:
-    """Says how far a training is: its phase, the figures of each epoch, and in the end its result."""
+    """Reports the progress of a training: its phase, the figures of each epoch, and finally its result."""
     return _json(await _in_place(request, lambda stop: details(run_id)))
 
 
@@ -100,7 +100,7 @@ async def delete_run(
         Query(description="Whether the best so far becomes a network, where the training is going on."),
     ] = "discard",
 ) -> Response:
-    """Stops a training that is going on, or deletes what is known of one that is over. Its network stays."""
+    """Stops a training in progress, or deletes the record of one that is over. Its network stays."""
 
     def work(stop: Event) -> RunDetails | None:
         return None if end(run_id, keep=best == "keep") else details(run_id)

@@ -1,4 +1,4 @@
-"""What is asked of a training: the bodies of `POST train`, and how they become runs and imports on disk."""
+"""Requests for trainings: the bodies of `POST train`, and how they become runs and imports on disk."""
 
 import zipfile
 from pathlib import PurePosixPath
@@ -53,7 +53,7 @@ class TrainRequest(BaseModel):
 
 
 class TrainForm(BaseModel):
-    """A training on a zip, in a field called `file`, with a folder of pictures for each class."""
+    """A training on a zip with a folder of pictures for each class, sent in a field called `file`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -70,7 +70,7 @@ class TrainForm(BaseModel):
 
 
 def train_on_data_set(body: bytes) -> str:
-    """Starts a training.
+    """Starts a training on a data set that is on this machine.
 
     Args:
         body: A `TrainRequest` as JSON.
@@ -79,8 +79,8 @@ def train_on_data_set(body: bytes) -> str:
         The run's name.
 
     Raises:
-        Refusal: If the body is not as it should be.
-        InklingError: If the data set is not there or too small, or there is no such network to build on.
+        Refusal: If the body is invalid.
+        InklingError: If the data set is missing or too small, or the network to build on does not exist.
     """
     try:
         asked = fields_of_json(TrainRequest, body)
@@ -94,17 +94,17 @@ def train_on_data_set(body: bytes) -> str:
 
 
 def train_on_zip(form: FormData) -> str:
-    """Starts to take the pictures of a zip in; the training follows by itself.
+    """Starts to import the pictures of a zip; the training then starts by itself.
 
     Args:
         form: The zip, and fields as in `TrainForm`.
 
     Returns:
-        The import's name, by which the run can be looked at too.
+        The import's name, which can also be used as the id of the run.
 
     Raises:
-        Refusal: If there is no zip, or a field is not as it should be.
-        InklingError: If there is no room for it.
+        Refusal: If there is no zip, or a field is invalid.
+        InklingError: If there is no room for the zip.
     """
     upload = form.get("file")
     if not isinstance(upload, UploadFile):
@@ -121,7 +121,7 @@ def train_on_zip(form: FormData) -> str:
     title = clean_label(asked.title) or clean_label(title_of(name)) or "Pictures"
     training = NextTraining(asked.strategy or "", asked.backbone or "", asked.effort.capitalize())
     request = ImportRequest(name[:200], title, kind=asked.kind or "", for_training=True, training=training)
-    # Readers tell by its ending what a file is.
+    # Readers recognise the type of a file by its extension.
     file_name = name if name.lower().endswith(".zip") else f"{name}.zip"
     return start_import(request, lambda folder: write_file(folder, file_name, upload.file)).name
 

@@ -1,4 +1,4 @@
-"""Work for a request: in a thread, and only for as long as somebody waits for it."""
+"""Running the work for a request in a thread, and only as long as the client waits for it."""
 
 import asyncio
 import os
@@ -15,23 +15,23 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 _Result = TypeVar("_Result")
-# Most work is over by then; to look whether a client has hung up costs as much as a small answer.
+# Most work takes less time; checking whether a client has hung up costs as much as a small answer.
 _UNWATCHED_SECONDS = 0.1
-# Whoever draws on a page waits for the answer; programs let them go first.
+# Users who draw on a page wait for the answer, so work for programs has a lower priority.
 _NICENESS = 5
-# Streamlit answers whoever does something on a page in a thread of this name.
+# The name of the threads in which Streamlit runs pages.
 PAGE_THREAD = "ScriptRunner.scriptThread"
-# Most of them answer within a fraction of this. A program does not wait for a page that takes longer.
+# Most page runs take a fraction of this time. Programs do not wait for a page that takes longer.
 PAGES_FIRST_SECONDS, _LOOK_AGAIN_SECONDS = 0.05, 0.002
 
 
 def _step_back() -> None:
-    """Lets other threads go before this one, where the operating system can tell threads apart."""
+    """Lowers the priority of this thread, if the operating system has priorities for single threads."""
     if sys.platform == "linux":
         thread = threading.get_native_id()
-        # Where a sandbox forbids it, all go on as equals: a thread that did not start would answer nobody.
+        # If a sandbox forbids this, the priority stays the same; an error would prevent the thread's start.
         with suppress(OSError):
-            # The whole app may have been told to step back already.
+            # Added to the current niceness, because the whole app may already have a lower priority.
             os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICENESS)
 
 
@@ -41,7 +41,7 @@ class _Line:
 
     Attributes:
         thread: The thread.
-        length: How many there are, the one that is being answered included.
+        length: Number of requests, including the one that is being answered.
     """
 
     thread: ThreadPoolExecutor
@@ -56,25 +56,25 @@ _asking = [_Line(ThreadPoolExecutor(1, f"api-asking-{number}", _step_back)) for 
 async def in_thread(
     request: Request, work: Callable[[threading.Event], _Result], is_asking: bool = False
 ) -> _Result:
-    """Does the work for a request in one of as many threads as there are cores.
+    """Runs the work for a request in one of as many threads as there are cores.
 
     Args:
-        request: The request, its body read.
-        work: Does it. Gets an event that is set when nobody waits for it any longer; it should look at it
-            now and then, and stop.
-        is_asking: Whether it asks networks, which takes all of a core: then it lets the pages go first; in
-            what the operating system shares out, so does whatever thread or process it starts.
+        request: The request, whose body has been read.
+        work: The function to run. It receives an event that is set when the client no longer waits; it should
+            check the event now and then, and stop.
+        is_asking: Whether the work asks networks, which takes a whole core. The work then lets pages go first
+            and has a lower priority, which threads and processes that it starts inherit.
 
     Returns:
         What the work returns.
 
     Raises:
-        ClientDisconnect: If the client has hung up; by then, the work has stopped too.
+        ClientDisconnect: If the client has hung up; the work has stopped by then.
     """
     stop = threading.Event()
     if not is_asking:
         return await _awaited(request, _threads.submit(work, stop), stop)
-    # Of equal ones the first: a thread that has just answered has all that it needs in its core's cache.
+    # Among equals, the first: a thread that has just answered still has its data in its core's cache.
     line = min(_asking, key=lambda line: line.length)
     line.length += 1
     try:
@@ -84,7 +84,7 @@ async def in_thread(
 
 
 def _after_pages(work: Callable[[threading.Event], _Result], stop: threading.Event) -> _Result:
-    """Does work after pages that are answering: threads share Python's lock, which knows no niceness."""
+    """Does work after pages that are running: threads share Python's global lock, which ignores niceness."""
     until = time.monotonic() + PAGES_FIRST_SECONDS
     while any(thread.name == PAGE_THREAD for thread in threading.enumerate()) and time.monotonic() < until:
         time.sleep(_LOOK_AGAIN_SECONDS)
