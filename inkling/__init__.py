@@ -1,7 +1,7 @@
 """Inkling in Python: load a network and ask it, read pictures with their classes, teach, and measure.
 
 Knows how answers, data sets and trainings of the engine in `core/` are given to a program and shown in a
-notebook. Does not know how any of it is done, nor pages and terminal; five names are the whole of it.
+notebook. Does not know how they are made, nor the pages or the terminal. It has only five public names.
 """
 
 import logging
@@ -11,7 +11,7 @@ import lazy_loader
 
 from core.errors import InklingError
 
-# Without a handler, Python would print tracebacks of what `InklingError` says in a sentence.
+# Without a handler, Python would print tracebacks of errors that `InklingError` describes in one sentence.
 logging.getLogger("core").addHandler(logging.NullHandler())
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What a network answers to one picture, as plain values and as a notebook shows it."""
+"""The answer of a network for one picture, as plain values and as shown in a notebook."""
 
 from dataclasses import dataclass, field
 
@@ -25,16 +25,16 @@ THUMBNAIL_PX = 64
 
 @dataclass(frozen=True)
 class Answer:
-    """What one network makes of one picture or drawing.
+    """The answer of one network for one picture or drawing.
 
     Attributes:
-        name: What the picture is called.
-        network: The network's title.
-        label: The likeliest class.
-        probability: How likely it is, calibrated: of answers with 0.9, nine in ten are right.
-        sure: Whether the network gives an answer; if not, all is only its best guess.
+        name: Name of the picture.
+        network: Title of the network.
+        label: The most likely class.
+        probability: The calibrated probability of that class: of answers with 0.9, nine in ten are right.
+        sure: Whether the network is sure; if not, everything here is only its best guess.
         milliseconds: Time taken by preprocessing and network together.
-        thumbnail: What the network saw, small, as the content of a JPEG file.
+        thumbnail: What the network saw, scaled down, as the content of a JPEG file.
     """
 
     name: str
@@ -57,34 +57,34 @@ class Answer:
 
     @property
     def confidence(self) -> float:
-        """How sure it is of its answer, or of its best guess, 0.0 to 1.0.
+        """How sure the network is of its answer, or of its best guess, 0.0 to 1.0.
 
-        Of the kind of thing where it answers that, and of all digits together where it reads a number;
-        `probability` is that of the likeliest class.
+        For a kind of thing, this is the probability of the kind; for a number, that of all digits together.
+        `probability` is always that of the most likely class.
         """
         return self._reply.confidence
 
     @property
     def number(self) -> str:
-        """What it reads where there are several digits, as "471", a "?" for each that is not sure.
+        """The number that it reads if there are several digits, as "471"; "?" stands for an unsure digit.
 
-        Empty if that is no number, and "..." at its end if there are more digits than were read.
+        Empty if the picture shows no number. Ends in "..." if there are more digits than were read.
         """
         return self._reply.number
 
     @property
     def explanation(self) -> str:
-        """How sure the network is, in words; or why it is not sure."""
+        """Describes in words how sure the network is, or why it is not sure."""
         return self._summary.explanation
 
     def top(self, count: int = 5) -> "pd.Series[float]":
-        """Returns the likeliest classes and their probabilities, the likeliest first.
+        """Returns the most likely classes and their probabilities, most likely first.
 
         Args:
-            count: How many at most.
+            count: Maximum number of classes.
 
         Raises:
-            BadRequest: If it is no whole number, or less than 0.
+            BadRequest: If `count` is not a whole number, or is less than 0.
         """
         labels = self._classifier.bundle.labels
         order = np.argsort(-self._probabilities, kind="stable")[: whole_number("count", count)]
@@ -92,18 +92,18 @@ class Answer:
         return pd.Series(self._probabilities[order], index=names, name="probability", dtype=float)
 
     def read_bytes(self) -> bytes:
-        """Reads the picture's file once more, as it came; a drawing as a line of a stroke file.
+        """Reads the original file of the picture again; returns a drawing as a line of a stroke file.
 
         Raises:
-            InklingError: If it can no longer be read.
+            InklingError: If the picture can no longer be read.
         """
         return self._source.read_bytes()
 
     def heat_map(self, label: str | None = None) -> Image.Image:
-        """Shows where the network found evidence for a class; the picture is read once more.
+        """Shows where the network found evidence for a class; reads the picture again.
 
         Args:
-            label: One of the network's classes; by default the likeliest.
+            label: One of the network's classes; by default the most likely one.
 
         Returns:
             A colour picture, orange where the evidence is.
@@ -127,7 +127,7 @@ class Answer:
         return Image.fromarray(heat)
 
     def __repr__(self) -> str:
-        """Says the answer in one line."""
+        """Returns the answer in one line."""
         return printable(f"{self.name}: {self._summary.answer}. {self._summary.explanation}")
 
     def _repr_html_(self) -> str:
@@ -141,12 +141,12 @@ class Answer:
 
 
 def answer_of(classifier: Classifier, source: ImageSource, prediction: Prediction) -> Answer:
-    """Keeps of a prediction what an answer shows: little enough for thousands.
+    """Builds an answer from a prediction, keeping so little data that thousands of answers fit in memory.
 
     Args:
         classifier: The network.
-        source: The picture; read once more where there may be several digits on it.
-        prediction: What the network made of it.
+        source: The picture, which is read again if it may show several digits.
+        prediction: The network's prediction for the picture.
     """
     best = prediction.top(1)[0]
     number = number_of(classifier, source.content, prediction, source.is_drawing)
@@ -168,6 +168,6 @@ def answer_of(classifier: Classifier, source: ImageSource, prediction: Predictio
 
 
 def _thumbnail_of(seen: np.ndarray) -> bytes:
-    """Returns what a network saw as a small JPEG: a photo, or a drawing dark on light."""
+    """Returns what a network saw as a small JPEG; drawings are shown dark on light."""
     shown = seen if seen.ndim == 3 else (255 - seen * 255).astype(np.uint8)
     return jpeg_of(Image.fromarray(shown).resize((THUMBNAIL_PX, THUMBNAIL_PX)))

@@ -1,4 +1,4 @@
-"""Refuses arguments that are of another kind than they should be, in one sentence."""
+"""Checks arguments, and refuses wrong types and values in one sentence."""
 
 import operator
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from core.storage.received import in_python
 
 
 def whole_number(what: str, given: object) -> int:
-    """Returns a count, which may be a number of NumPy, and 3.0 as well as 3.
+    """Returns a count as an int; accepts NumPy numbers, and 3.0 as well as 3.
 
     Args:
-        what: What it is called.
+        what: Name of the argument in messages.
         given: The argument.
 
     Raises:
-        BadRequest: If it is no whole number, or less than 0.
+        BadRequest: If the argument is not a whole number, or is less than 0.
     """
     try:
         is_whole = isinstance(given, float | np.floating) and given.is_integer()
@@ -30,13 +30,13 @@ def whole_number(what: str, given: object) -> int:
 
 
 def require_one_of(what: str, given: object, choices: Iterable[str]) -> None:
-    """Refuses what is none of some words; raises `BadRequest`."""
+    """Raises `BadRequest` if an argument is not one of the allowed words."""
     words = tuple(choices)
     if not isinstance(given, str) or given not in words:
         raise BadRequest(f"The {what} is one of {', '.join(words)}. Received: {in_python(given)}")
 
 
 def require_text(what: str, given: object) -> None:
-    """Refuses what is no text; raises `BadRequest`."""
+    """Raises `BadRequest` if an argument is not text."""
     if not isinstance(given, str):
         raise BadRequest(f"The {what} is a text. Received: {in_python(given)}")

@@ -1,4 +1,4 @@
-"""Charts for notebooks as pictures and tables, which need no script and no internet."""
+"""Charts for notebooks, as pictures and tables that need neither scripts nor internet access."""
 
 import base64
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from core.presentation.training_charts import confusion_in_words, curves_in_word
 from core.storage.names import printable
 from inkling.html import BLUE, VERMILION, Html, block, paragraph
 
-# A matrix of more classes is no longer legible; of those, the classes with the most mistakes are shown.
+# A matrix of more classes is not legible, so only the classes with the most mistakes are then shown.
 MAX_MATRIX_CLASSES = 30
 _WIDTH_PX, _HEIGHT_PX, _LEFT_PX, _MARGIN_PX = 340, 220, 56, 28
 _LEAST_LOSS = 1e-4  # below this, a curve would only show rounding
@@ -19,10 +19,10 @@ _FIGURES = {"loss": "Loss: how wrong it is", "accuracy": "Accuracy: how often it
 
 
 def confusion(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> Html:
-    """Shows which classes are taken for which, as a table; of very many, those with the most mistakes.
+    """Shows as a table which classes are mistaken for which; of very many, those with the most mistakes.
 
     Args:
-        counts: A row for each true class, a column for each answer.
+        counts: One row for each true class, one column for each answer.
         labels: Names of the classes.
     """
     words = confusion_in_words(counts, labels)
@@ -54,8 +54,8 @@ def curves(history: pd.DataFrame, best_epoch: int) -> Html:
     """Draws the loss and the share of right answers against the epoch.
 
     Args:
-        history: Figures of each epoch, as of `core.training.runs.Run.history`; at least two.
-        best_epoch: The epoch whose network was kept, marked by a line.
+        history: Figures of at least two epochs, as returned by `core.training.runs.Run.history`.
+        best_epoch: The epoch whose network was kept; marked by a line.
     """
     words = [curves_in_words(history, figure) for figure in _FIGURES]
     pictures = "".join(
@@ -70,22 +70,22 @@ def curves(history: pd.DataFrame, best_epoch: int) -> Html:
 
 
 def _cell(count: int, share: float) -> str:
-    """Returns a cell of the matrix: the darker, the larger its share of the row."""
+    """Returns a cell of the matrix, which is darker the larger its share of the row is."""
     color = "white" if share > 0.45 else "inherit"
     style = f"text-align:right;background:rgba(0,114,178,{share:.2f});color:{color}"
     return f'<td style="{style}">{f"{count:,}" if count else ""}</td>'
 
 
 def _curve(history: pd.DataFrame, figure: str, best_epoch: int) -> str:
-    """Draws the training and the validation curve of a figure as SVG, on paper of its own."""
+    """Draws the training and validation curves of a figure as SVG, on a white background."""
     epochs = history["epoch"].to_numpy(float)
     lines = [history[name].to_numpy(float) for name in (figure, f"val_{figure}")]
     if figure == "loss":
-        # It falls by factors: evenly divided, all but the first epochs would be one flat line.
+        # The loss falls by factors: on a linear axis, all but the first epochs would be one flat line.
         lines = [np.log10(np.maximum(line, _LEAST_LOSS)) for line in lines]
     low, high = min(line.min() for line in lines), max(line.max() for line in lines)
     xs = _scaled(epochs, epochs[0], epochs[-1], _LEFT_PX, _WIDTH_PX - _MARGIN_PX)
-    # Down the picture is up the chart.
+    # The y axis of SVG points down, that of the chart points up.
     ys = [_scaled(line, low, high, _HEIGHT_PX - _MARGIN_PX, _MARGIN_PX) for line in lines]
     best = _scaled(np.array([float(best_epoch)]), epochs[0], epochs[-1], xs[0], xs[-1])[0]
     top, bottom = (f"{value:.0%}" if figure == "accuracy" else f"{10**value:.2g}" for value in (high, low))
@@ -114,7 +114,7 @@ def _curve(history: pd.DataFrame, figure: str, best_epoch: int) -> str:
 
 
 def _scaled(values: np.ndarray, low: float, high: float, first: float, last: float) -> np.ndarray:
-    """Places values between two ends in pixels; equal values in the middle."""
+    """Scales values to a range in pixels; places them in the middle if `low` and `high` are equal."""
     if high == low:
         return np.full(len(values), (first + last) / 2)
     return first + (values - low) / (high - low) * (last - first)

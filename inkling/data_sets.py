@@ -1,4 +1,4 @@
-"""Pictures with their classes: taken in from a folder or an archive, checked, and shown in a notebook."""
+"""Labelled pictures: imported from a folder or an archive, checked, and shown in a notebook."""
 
 import os
 from contextlib import suppress
@@ -33,11 +33,11 @@ _PICTURE_PX = 48
 
 @dataclass(frozen=True)
 class DataSet:
-    """A data set: pictures with their classes, kept in Inkling's folder.
+    """A data set: labelled pictures, stored in Inkling's folder.
 
     Attributes:
         content: The data set itself.
-        left_out: What was not taken in, a line for each reason, and what else there is to know.
+        left_out: What was not imported, with one line for each reason, and notes about the import.
     """
 
     content: kept.DataSet
@@ -50,12 +50,12 @@ class DataSet:
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Title of the data set, for people."""
         return self.content.title
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Its classes, in the order in which they came."""
+        """Its classes, in the order in which they were added."""
         return self.content.classes
 
     def counts(self) -> dict[str, int]:
@@ -63,15 +63,15 @@ class DataSet:
         return self.content.counts()
 
     def findings(self) -> tuple[str, ...]:
-        """Checks the pictures, and says in plain words what is wrong with them, the gravest first."""
+        """Checks the pictures, and returns a plain sentence for each problem, most serious first."""
         return tuple(finding.sentence for finding in check_data_set(self.content))
 
     def __len__(self) -> int:
-        """Counts the pictures."""
+        """Returns the number of pictures."""
         return len(self.content.samples)
 
     def __repr__(self) -> str:
-        """Says what it holds in one line."""
+        """Describes the data set in one line."""
         what = "drawings" if self.content.kind == "ink" else "photos"
         return printable(f"{self.title}: {len(self):,} {what} of {len(self.classes):,} classes ({self.name})")
 
@@ -87,7 +87,7 @@ class DataSet:
         )
 
     def _strip(self, label: str) -> str:
-        """Returns the first pictures of a class as HTML; one that is gone is left out."""
+        """Returns the first pictures of a class as HTML; those that can no longer be read are left out."""
         samples = [sample for sample in self.content.samples if sample.label == label][:_SHOWN_PICTURES]
         pictures = []
         for sample in samples:
@@ -98,21 +98,21 @@ class DataSet:
 
 
 def read_data_set(place: str | Path, kind: Literal["auto", "drawings", "photos"] = "auto") -> DataSet:
-    """Reads pictures with their classes.
+    """Reads labelled pictures.
 
-    They are copied into Inkling's own folder, where the Train page lists them, too. The very same pictures
-    are kept only once, however often they are read. Ctrl-C, or a notebook's stop button, cancels it.
+    The pictures are copied into Inkling's own folder, and the Train page lists them too. The same pictures
+    are stored only once, however often they are read. Ctrl-C, or a notebook's stop button, cancels this.
 
     Args:
-        place: Path of a folder with a folder for each class, of a zip or tar of one, or of a labelled stroke
-            file; or the name of a data set that Inkling keeps already.
-        kind: What the pictures are; by default that is seen by looking at them.
+        place: Path of a folder with a subfolder for each class, of a zip or tar of such a folder, or of a
+            labelled stroke file; or the name of a data set that is already in Inkling's folder.
+        kind: What the pictures are; by default guessed from the pictures.
 
     Returns:
-        The data set. In a notebook it shows its classes, and what is wrong with it.
+        The data set. A notebook shows its classes, and what is wrong with it.
 
     Raises:
-        InklingError: If there is nothing of that name, or nothing in it that has a class.
+        InklingError: If nothing with this name exists, or it contains nothing that has a class.
     """
     if not isinstance(place, str | Path) or not str(place).strip():
         raise BadRequest(f"Give the path of a folder or an archive of pictures. Received: {in_python(place)}")

@@ -26,19 +26,19 @@ class Evaluation:
     """How good a network was on labelled pictures.
 
     Attributes:
-        network: The network's title.
-        images: How many pictures were asked.
+        network: Title of the network.
+        images: Number of pictures that the network was asked about.
         accuracy: Share of right answers, 0 to 1.
-        balanced_accuracy: The same, every class counting the same.
-        top5_accuracy: Share of pictures whose class was among the five likeliest; None if the network knows
-            hardly more.
+        balanced_accuracy: The same, but with every class weighted equally.
+        top5_accuracy: Share of pictures whose class was among the five most likely classes; None if the
+            network has hardly more classes than that.
         calibration_error: By how much its confidence and its share of right answers differ, 0 to 1.
         problems: What could not be used, and why.
         labels: The network's classes.
-        counts: A row for each true class, a column for each answer.
-        learned_from: How many of the pictures the network has learned from, so that the figures flatter; None
-            where that is not known here.
-        warning: The same in a sentence; empty if it has learned from none.
+        counts: One row for each true class, one column for each answer.
+        learned_from: Number of these pictures that the network has learned from, which makes the figures look
+            better than they are; None if unknown.
+        warning: A warning about `learned_from`, in one sentence; empty if there is nothing to warn about.
     """
 
     network: str
@@ -54,15 +54,15 @@ class Evaluation:
     warning: str = ""
 
     def confusion(self) -> Html:
-        """Shows which classes are taken for which."""
+        """Shows which classes are mistaken for which."""
         return charts.confusion(self.counts, self.labels)
 
     def table(self) -> pd.DataFrame:
-        """Returns the counts as a table: a row for each true class, a column for each answer."""
+        """Returns the counts as a table: one row for each true class, one column for each answer."""
         return pd.DataFrame(self.counts, index=list(self.labels), columns=list(self.labels))
 
     def __repr__(self) -> str:
-        """Says how good it was in one line."""
+        """Describes in one line how good the network was."""
         return printable(
             f"{self.network}: {share_in_percent(self.accuracy)} of {self.images:,} pictures right"
         )
@@ -95,12 +95,12 @@ class Evaluation:
 def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
     """Measures a network on pictures whose classes are known.
 
-    Classes are matched by their names; pictures of a class that the network does not know are left out, and
-    named. Nothing is copied into Inkling's folder.
+    Classes are matched by name. Pictures of classes that the network does not know are left out; `problems`
+    says how many. Nothing is copied into Inkling's folder.
 
     Args:
         network: The network, or its name or title.
-        data: A data set, or the path of class folders, a zip or tar of them, or a labelled stroke file.
+        data: A data set, or the path of class folders, of a zip or tar of them, or of a labelled stroke file.
 
     Returns:
         The figures.
@@ -108,7 +108,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
     Raises:
         InklingError: If the pictures cannot be read, or none of them can be used.
     """
-    # It brings scikit-learn, which takes a second, and nothing else here needs it.
+    # This module imports scikit-learn, which takes a second, and which nothing else here needs.
     from core.training.labelled_pictures import measure
 
     asked = network if isinstance(network, Network) else load_network(network)
@@ -142,7 +142,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
 
 
 def _labelled(data: DataSet | str | Path) -> tuple[Iterable[ImageSource], list[str]]:
-    """Returns labelled pictures, and a line about each file that was left out."""
+    """Returns labelled pictures, and a line about each picture that was left out."""
     if isinstance(data, DataSet):
         return map(data.content.source, data.content.samples), []
     if not isinstance(data, str | Path):

@@ -1,4 +1,4 @@
-"""HTML for notebooks: pages without a style sheet of ours, light or dark, and without scripts."""
+"""HTML for notebooks: without style sheets or scripts of ours, and legible on light and dark pages."""
 
 import base64
 import io
@@ -18,11 +18,11 @@ _JPEG_QUALITY = 80
 
 
 class Html:
-    """A piece of HTML that a notebook shows, with the same in plain words for everywhere else.
+    """A piece of HTML that a notebook shows, with the same content in plain words for everywhere else.
 
     Args:
-        html: Shown by notebooks; all names in it are escaped.
-        words: What `repr` and `print` say.
+        html: The HTML that notebooks show; all names in it are escaped.
+        words: The text that `repr` and `print` show.
     """
 
     def __init__(self, html: str, words: str) -> None:
@@ -30,7 +30,7 @@ class Html:
         self._words = words
 
     def __repr__(self) -> str:
-        """Says the same in plain words."""
+        """Returns the content in plain words."""
         return self._words
 
     def _repr_html_(self) -> str:
@@ -38,8 +38,8 @@ class Html:
 
 
 def block(*parts: str) -> str:
-    """Puts pieces of HTML below each other; all that a notebook shows of ours is in one."""
-    # Without the classes, a notebook would typeset what stands between two dollar signs of a name.
+    """Puts pieces of HTML below each other; everything of ours that a notebook shows is in such a block."""
+    # Without these classes, a notebook would typeset text between two dollar signs as mathematics.
     return f'<div class="tex2jax_ignore mathjax_ignore" style="max-width:46rem">{"".join(parts)}</div>'
 
 
@@ -50,13 +50,13 @@ def paragraph(text: str, is_strong: bool = False) -> str:
 
 
 def bullets(lines: Iterable[str]) -> str:
-    """Returns lines of plain text as a list; nothing if there are none."""
+    """Returns lines of plain text as an HTML list; an empty string if there are none."""
     items = "".join(f"<li>{escape_html(line)}</li>" for line in lines)
     return f'<ul style="margin:0.3em 0">{items}</ul>' if items else ""
 
 
 def bars(rows: Iterable[tuple[str, float]]) -> str:
-    """Returns a table of labels, bars and percentages; the percentage is what screen readers read.
+    """Returns a table of labels, bars and percentages; screen readers read the percentages, not the bars.
 
     Args:
         rows: Labels and probabilities, 0.0 to 1.0.
@@ -75,8 +75,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Returns a table.
 
     Args:
-        header: Plain text of each column.
-        rows: HTML of each cell: `escape_html` of text, or what this module returns.
+        header: Title of each column, as plain text.
+        rows: HTML of each cell: text that `escape_html` has escaped, or HTML from this module.
     """
     head = "".join(f'<th scope="col" style="text-align:left">{escape_html(title)}</th>' for title in header)
     body = "".join(
@@ -86,18 +86,18 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def picture(image: Image.Image, words: str, side_px: int = _PICTURE_PX) -> str:
-    """Returns a picture inside of the page, without a file.
+    """Returns a picture as an HTML element that contains its data, so that no file is needed.
 
     Args:
         image: The picture.
-        words: What it shows, for people who cannot see it.
+        words: What the picture shows, for people who cannot see it.
         side_px: Width of the picture on the page.
     """
     return picture_of_bytes(jpeg_of(image), words, side_px)
 
 
 def picture_of_bytes(jpeg: bytes, words: str, side_px: int = _PICTURE_PX) -> str:
-    """Returns a picture inside of the page; `jpeg` is its file's content, the rest as of `picture`."""
+    """Returns what `picture` does, but takes the content of a JPEG file."""
     address = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
     return f'<img src="{address}" width="{side_px}" alt="{escape_html(words)}">'
 

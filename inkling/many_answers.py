@@ -1,4 +1,4 @@
-"""What a network answers to many pictures: a sequence, a table, a file, and as a notebook shows it."""
+"""The answers of a network for many pictures, as a sequence, a table, a file, and as shown in a notebook."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ _SHOWN_PROBLEMS = 10
 
 @dataclass(frozen=True)
 class Problem:
-    """A picture that got no answer.
+    """A picture without an answer.
 
     Attributes:
-        name: What it is called.
-        reason: Why, and what to do.
+        name: Name of the picture.
+        reason: Why it has no answer, and what to do.
     """
 
     name: str
@@ -38,10 +38,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Answers(Sequence[Answer]):
-    """What one network makes of many pictures: a sequence of answers, and what got none.
+    """The answers of one network for many pictures: a sequence of answers, and the pictures without one.
 
     Attributes:
-        entries: An answer or a problem for each picture, in their order.
+        entries: An answer or a problem for each picture, in order.
     """
 
     entries: tuple[Answer | Problem, ...]
@@ -63,11 +63,11 @@ class Answers(Sequence[Answer]):
     def __getitem__(self, index: slice) -> tuple[Answer, ...]: ...
 
     def __getitem__(self, index: int | slice) -> Answer | tuple[Answer, ...]:
-        """Returns one answer, or some."""
+        """Returns one answer, or a slice of them."""
         return self.answers[index]
 
     def __len__(self) -> int:
-        """Counts the answers."""
+        """Returns the number of answers."""
         return len(self.answers)
 
     def __iter__(self) -> Iterator[Answer]:
@@ -75,11 +75,11 @@ class Answers(Sequence[Answer]):
         return iter(self.answers)
 
     def table(self) -> pd.DataFrame:
-        """Returns a row for each picture, in their order.
+        """Returns a table with one row for each picture, in order.
 
         Returns:
-            `name`, `label`, `probability` (0 to 1), `sure`, `answer`, `confidence` (0 to 1), `number` and
-            `problem`; of what got no answer, numbers are missing, and what is text is empty.
+            The columns `name`, `label`, `probability` (0 to 1), `sure`, `answer`, `confidence` (0 to 1),
+            `number` and `problem`. For pictures without an answer, numbers are missing and texts are empty.
         """
         rows = [
             (
@@ -94,13 +94,16 @@ class Answers(Sequence[Answer]):
         return pd.DataFrame(rows, columns=columns)
 
     def save_csv(self, path: str | Path) -> Path:
-        """Writes the table for a spreadsheet; no cell of it is calculated.
+        """Writes the table as CSV for spreadsheets, which will not treat any cell as a formula.
 
         Args:
-            path: The file; one that is there is replaced.
+            path: The file; an existing file is replaced.
+
+        Returns:
+            Path of the file.
 
         Raises:
-            DiskFull: If there is no room; nothing is changed then.
+            DiskFull: If there is no room; nothing is then changed.
         """
         cells = self.table().map(without_formula)
         with translating_os_errors():
@@ -108,7 +111,7 @@ class Answers(Sequence[Answer]):
         return Path(path)
 
     def __repr__(self) -> str:
-        """Says how many answers there are, and how many of them are sure."""
+        """Returns in one line how many answers there are, and how many of them are not sure."""
         return self._headline()
 
     def _repr_html_(self) -> str:
@@ -140,5 +143,5 @@ class Answers(Sequence[Answer]):
 
 
 def problem_of(name: str, error: InklingError) -> Problem:
-    """Keeps why a picture got no answer."""
+    """Returns the problem of a picture for which an error was raised."""
     return Problem(printable(name), printable(str(error)))

@@ -21,19 +21,19 @@ from inkling.html import block, bullets, paragraph
 from inkling.many_answers import Answers, Problem, problem_of
 from inkling.questions import is_one, source_of, sources_of
 
-# How many pictures a thread takes at once: small ones cost no more than waking another thread.
+# Pictures that a thread takes at a time: answering a small one costs no more than waking another thread.
 _AT_ONCE = 16
 _SHOWN_CLASSES = 12
 
 
 class Network:
-    """A network that answers. Every method may be called from any thread.
+    """A network that can be asked. Every method may be called from any thread.
 
     Args:
-        bundle: What it consists of.
+        bundle: The bundle that the network is loaded from.
 
     Raises:
-        InklingError: If it cannot be loaded.
+        InklingError: If the network cannot be loaded.
     """
 
     def __init__(self, bundle: Bundle) -> None:
@@ -42,17 +42,17 @@ class Network:
 
     @property
     def name(self) -> str:
-        """Name by which it is loaded."""
+        """Name by which `load_network` loads it."""
         return self.bundle.name
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Title of the network, for people."""
         return self.bundle.title
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """What it can tell apart."""
+        """The classes that it can tell apart."""
         return self.bundle.labels
 
     @overload
@@ -62,29 +62,29 @@ class Network:
     def predict(self, asked: str | Path | Sequence[Any]) -> Answer | Answers: ...
 
     def predict(self, asked: Any) -> Answer | Answers:
-        """Says what is on a picture, a drawing, or many of them.
+        """Recognises what one or many pictures or drawings show.
 
         Args:
             asked: One picture: a file's path, a file's bytes, a PIL picture, or an array of pixels,
                 `(height, width)` or `(height, width, 3)` uint8. One drawing: strokes in the Quick, Draw!
-                form, `[[[x, ...], [y, ...]], ...]`. Many: the path of a folder, a zip, a tar or a stroke
+                format, `[[[x, ...], [y, ...]], ...]`. Many: the path of a folder, a zip, a tar or a stroke
                 file, or a list of pictures and drawings.
 
         Returns:
-            An `Answer` for one picture; `Answers` for many, in their order. Of many, one that cannot be read
-            is named among the problems, and the others are answered.
+            An `Answer` for one picture; `Answers` for many, in order. If one of many cannot be read, it is
+            listed in `problems`, and the others are still answered.
 
         Raises:
-            InklingError: If the one picture, the folder or the archive cannot be read; the sentence says why.
+            InklingError: If a single picture, the folder or the archive cannot be read; its message says why.
         """
         with translating_os_errors():
             return self._ask_one(asked) if is_one(asked) else self._ask_many(asked)
 
     def save(self, path: str | Path = ".") -> Path:
-        """Writes the network as a bundle's zip, which the Networks page of any Inkling takes in.
+        """Writes the network as a bundle's zip, which the Networks page of any Inkling can import.
 
         Args:
-            path: A file, which is replaced, or a folder, where it gets a name of its own.
+            path: A file, which is replaced if it exists, or a folder, in which the file gets a default name.
 
         Returns:
             Path of the file.
@@ -97,7 +97,7 @@ class Network:
         return path
 
     def __repr__(self) -> str:
-        """Names it, and says how many classes it knows."""
+        """Returns its name, its title and its number of classes in one line."""
         return printable(f"{self.name}: {self.title}, {len(self.classes):,} classes")
 
     def _repr_html_(self) -> str:
@@ -135,17 +135,18 @@ class Network:
 
 
 def load_network(name: str) -> Network:
-    """Loads a network: a shipped one, one of Keras Applications that was added, or one of your own.
+    """Loads a network: a shipped one, one that was added from Keras Applications, or one of your own.
 
     Args:
-        name: As `python -m core networks` and the Networks page list it, for example "digits-deep"; or its
-            title, as "Best digits", where no other network has the same.
+        name: The name that `python -m core networks` and the Networks page list, for example "digits-deep",
+            or the title, such as "Best digits", if no other network has the same title.
 
     Returns:
-        The network; it answers `predict`.
+        The network; ask it with `predict`.
 
     Raises:
-        InklingError: If there is none of that name, which lists those that there are, or it cannot be loaded.
+        InklingError: If no network has this name (the message lists the existing ones), or it cannot be
+            loaded.
     """
     if not isinstance(name, str):
         raise BadRequest(

@@ -1,4 +1,4 @@
-"""Progress of work that takes a while: one line that changes in a notebook, a bar in the terminal."""
+"""Progress of long-running work: one line that changes in a notebook, a bar in the terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from inkling.html import Html, block, paragraph
 
 @contextmanager
 def shown_progress() -> Iterator[ShowProgress]:
-    """Shows progress where somebody watches.
+    """Shows progress in a notebook or an interactive terminal, and nowhere else.
 
     Yields:
-        A function that takes the phase, how much of it is done, of how much (0 where that is not known), and
-        how many seconds are left (None where that is not known).
+        A function that takes the phase, the amount of work done in it, the total amount (0 if unknown), and
+        the number of seconds left (None if unknown).
     """
     display = _notebook_display()
     if display is None:
@@ -39,7 +39,7 @@ def in_words(phase: str, done: float, total: float, seconds_left: float | None) 
 
 
 def tell(text: str) -> None:
-    """Says something to whoever watches: in the notebook's cell, or on the terminal's error stream."""
+    """Shows a message in the notebook's cell, or prints it on standard error."""
     display = _notebook_display()
     if display is not None:
         display(_line(text))
@@ -52,8 +52,8 @@ def _line(text: str) -> Html:
 
 
 def _notebook_display() -> Any:
-    """Returns what shows something in a notebook; None in a program or a plain terminal."""
-    # Where a notebook runs, IPython is imported already.
+    """Returns the function that shows a value in a notebook; None in a program or a plain terminal."""
+    # In a notebook, IPython has already been imported.
     if "IPython" in sys.modules:
         with suppress(ImportError):
             from IPython import get_ipython

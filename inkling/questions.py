@@ -18,15 +18,15 @@ from core.preprocessing.strokes import Strokes
 from core.storage.names import printable
 from core.storage.paths import path_of
 
-# A file's path, a file's bytes, a picture in memory, or a drawing as strokes in the Quick, Draw! form.
+# A file's path, a file's bytes, a picture in memory, or a drawing as strokes in the Quick, Draw! format.
 Question = str | Path | bytes | Image.Image | np.ndarray | list[list[list[float]]]
-# What a PNG file can hold; other pictures are converted.
+# Modes that a PNG file can hold; pictures in other modes are converted to RGB.
 _PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 _CHANNELS = (1, 3, 4)
 
 
 def is_one(asked: object) -> bool:
-    """Tells whether one picture or drawing is asked about, rather than a folder, an archive or a list."""
+    """Returns whether a question is about one picture or drawing, not a folder, an archive or a list."""
     if isinstance(asked, str | Path):
         path = path_of(asked)
         return is_picture(path.name) and not path.is_dir()
@@ -34,15 +34,15 @@ def is_one(asked: object) -> bool:
 
 
 def source_of(asked: Any, name: str = "picture") -> ImageSource:
-    """Returns one picture or drawing, to be read when it is needed.
+    """Returns the source of one picture or drawing, which is read when it is needed.
 
     Args:
         asked: A `Question`; an array is `(height, width)` or `(height, width, 1, 3 or 4)` uint8.
-        name: What it is called if it is no file.
+        name: Name of the picture if it is not a file.
 
     Raises:
-        BadData: If there is no file of that name.
-        BadRequest: If it is nothing that a network can be asked about.
+        BadData: If the file does not exist.
+        BadRequest: If `asked` is not a `Question`.
     """
     match asked:
         case str() | Path():
@@ -70,19 +70,19 @@ def source_of(asked: Any, name: str = "picture") -> ImageSource:
 
 
 def sources_of(asked: Any) -> tuple[Iterable[ImageSource], list[LeftOut]]:
-    """Returns many pictures and drawings, and what was left out.
+    """Returns the sources of many pictures and drawings, and the files that were left out.
 
     Args:
         asked: Path of a folder, a zip, a tar or a stroke file; or a list of `Question`s.
 
     Raises:
-        BadData: If a folder or an archive cannot be read, or holds nothing.
-        BadRequest: If it is none of these.
+        BadData: If a folder or an archive cannot be read, or contains no pictures or drawings.
+        BadRequest: If `asked` is neither a path nor a list.
     """
     if isinstance(asked, str | Path):
         path = path_of(asked)
         if is_stroke_file(path.name) and path.is_file():
-            # It may be of any length: line by line.
+            # A stroke file may have any length, so it is read line by line.
             return read_drawings(path), []
         listing = list_source(path)
         if not listing.sources:
@@ -103,7 +103,7 @@ def _listed(asked: Sequence[Any]) -> Iterator[ImageSource]:
 
 
 def _refused(name: str, error: InklingError) -> ImageSource:
-    """Returns a source in the place of something that is none; the others are answered all the same."""
+    """Returns a source that raises the error when it is read, so that the others are still answered."""
 
     def read() -> bytes:
         raise error
@@ -112,7 +112,7 @@ def _refused(name: str, error: InklingError) -> ImageSource:
 
 
 def _is_drawing(asked: Any) -> bool:
-    """Tells a drawing, `[[[x, ...], [y, ...]], ...]`, from a list of pictures or drawings."""
+    """Returns whether this is one drawing, `[[[x, ...], [y, ...]], ...]`, not a list of several items."""
     try:
         first = asked[0][0][0]
     except (TypeError, IndexError, KeyError):
@@ -132,14 +132,14 @@ def _picture_of(pixels: np.ndarray) -> Image.Image:
 
 
 def _png_of(picture: Image.Image) -> bytes:
-    """Writes a picture as a file, so that it goes the way of all others, within the same bounds."""
+    """Encodes a picture as a PNG file, so that it is read like all other files, with the same limits."""
     file = io.BytesIO()
     try:
         upright = ImageOps.exif_transpose(picture)
         mode = upright.mode if upright.mode in _PNG_MODES else "RGB"
         upright.convert(mode).save(file, "PNG", compress_level=1)
     except Exception as error:
-        # Pillow may raise anything: the picture is closed or empty, or its file is cut short.
+        # Pillow may raise any exception if the picture is closed or empty, or its file is cut short.
         raise UnreadablePicture(
             "This PIL picture cannot be read; check that it is complete and open, and convert it to RGB. "
             f"Received: {picture.mode}, {picture.width} x {picture.height} pixels: {error}"

@@ -1,4 +1,4 @@
-"""Teaching a network: a run on disk, as the Train page shows it, waited for and shown in a notebook."""
+"""Training a network: starting a run as the Train page does, waiting for it, and showing it in a notebook."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -35,11 +35,11 @@ _PICTURE_PX = 96
 
 @dataclass(frozen=True)
 class Training:
-    """A training that is done: its network, and how good that is.
+    """A training that is done: its network, and how good the network is.
 
     Attributes:
-        run: The run on disk, which the Train page lists, too.
-        outcome: Its figures.
+        run: The run on disk, which the Train page lists too.
+        outcome: The figures of the run.
     """
 
     run: Run
@@ -47,27 +47,28 @@ class Training:
 
     @cached_property
     def network(self) -> Network:
-        """The network that was taught; it is in the library, and answers `predict`."""
+        """The trained network, which is in the library; ask it with `predict`."""
         return Network(read_library().get(self.outcome.bundle))
 
     @property
     def accuracy(self) -> float:
-        """Share of right answers for pictures that were not learned from, 0 to 1."""
+        """Share of right answers for pictures that the network did not learn from, 0 to 1."""
         return self.outcome.accuracy
 
     @property
     def accuracy_interval(self) -> tuple[float, float]:
-        """Between which two shares the true one lies with 95 % certainty."""
+        """The two shares between which the true accuracy lies with 95% certainty."""
         return self.outcome.accuracy_low, self.outcome.accuracy_high
 
     def history(self) -> pd.DataFrame:
-        """Returns the figures of each epoch: a row for each time that it went over all pictures."""
+        """Returns the figures of each epoch: one row for each pass over all pictures."""
         return self.run.history()
 
     def curves(self) -> Html:
         """Draws how loss and accuracy changed from epoch to epoch.
 
-        Where there are no epochs to compare, as where only the last layer was learned, a sentence says so.
+        If there are no epochs to compare, for example because only the last layer was trained, the result is
+        a sentence that says so.
         """
         history = self.history()
         if len(history) > 1:
@@ -79,17 +80,17 @@ class Training:
         return Html(block(paragraph(words)), words)
 
     def confusion(self) -> Html:
-        """Shows which classes it mistakes for which."""
+        """Shows which classes the network mistakes for which."""
         return charts.confusion(self.outcome.confusion, self.outcome.labels)
 
     def mistakes(self, count: int = 12) -> Html:
-        """Shows the pictures that it got wrong, the surest wrong answers first.
+        """Shows the pictures that the network got wrong, most confident answers first.
 
         Args:
-            count: How many at most.
+            count: Maximum number of pictures.
 
         Raises:
-            BadRequest: If it is no whole number, or less than 0.
+            BadRequest: If `count` is not a whole number, or is less than 0.
         """
         at_most = whole_number("count", count)
         wrong = mistakes(answers_of(self.run))
@@ -107,7 +108,7 @@ class Training:
         return self.network.save(path)
 
     def __repr__(self) -> str:
-        """Says how good the network is in one line."""
+        """Describes in one line how good the network is."""
         return printable(f"{self.outcome.bundle}: {self.outcome.accuracy_in_words}")
 
     def _repr_html_(self) -> str:
@@ -148,27 +149,28 @@ def train(
     effort: str = "normal",
     **settings: Any,
 ) -> Training:
-    """Teaches a network, and waits until it is in the library.
+    """Trains a network, and waits until it is in the library.
 
-    It runs in a process of its own, as from the Train page. Ctrl-C, or a notebook's stop button, stops it and
-    keeps the best so far; a second one leaves it running.
+    The training runs in a process of its own, like those of the Train page. Ctrl-C, or a notebook's stop
+    button, asks it to stop and to keep the best result so far; pressed again, it only ends the waiting.
 
     Args:
         data: A data set, or what `read_data_set` takes.
-        name: What the network is called; by default as the data set.
-        strategy: "head": a trained network describes the pictures, and only a new last layer learns, in
-            seconds; "tune": then its last blocks learn a little, too; "scratch": a small new network learns
-            from these pictures alone. The last two take minutes, and use a GPU if there is one.
+        name: Title of the network; by default that of the data set.
+        strategy: "head": only a new last layer is trained, on the features of a trained network, in seconds;
+            "tune": then the last blocks of that network are trained a little as well; "scratch": a small new
+            network is trained on these pictures alone. The last two take minutes, and use a GPU if there is
+            one.
         backbone: Name of the network to build on; by default the best one on this machine.
-        effort: "quick", "normal" or "careful": how many variations of each picture it sees.
-        **settings: Further fields of `core.training.request.TrainingRequest`, as `epochs`, `learning_rate`,
-            `batch_size`, `augmentations`, `test_share`, `validation_share` and `seed`.
+        effort: "quick", "normal" or "careful": how many variations of each picture the network sees.
+        **settings: Further fields of `core.training.request.TrainingRequest`, such as `epochs`,
+            `learning_rate`, `batch_size`, `augmentations`, `test_share`, `validation_share` and `seed`.
 
     Returns:
-        The training: its network, and how good that is.
+        The training: its network, and how good the network is.
 
     Raises:
-        InklingError: If it cannot be done, fails, or was stopped before there was anything to keep.
+        InklingError: If the training cannot be done, fails, or was stopped before there was anything to keep.
     """
     changes = _checked(name, strategy, backbone, effort, settings)
     data_set = data if isinstance(data, DataSet) else read_data_set(data)
@@ -192,7 +194,7 @@ def train(
 def _checked(
     name: str, strategy: object, backbone: object, effort: object, settings: dict[str, Any]
 ) -> dict[str, Any]:
-    """Returns the settings if a training can have them: said before thousands of pictures are taken in."""
+    """Returns the settings if they are valid; this is checked before thousands of pictures are imported."""
     if strategy is not None:
         require_one_of("strategy", strategy, STRATEGIES)
     if backbone is not None:
