@@ -1,4 +1,4 @@
-"""How clicks reach a page: each is taken note of, however soon the next thing comes from the browser."""
+"""How clicks reach a page: none is lost, however soon the browser sends something newer."""
 
 from functools import wraps
 from typing import Any
@@ -8,14 +8,15 @@ from streamlit.runtime.state import SafeSessionState
 
 
 def deliver_every_click() -> None:
-    """Has Streamlit call what a click asks for before it looks whether something newer has come.
+    """Makes Streamlit call the callback of a click before it checks for a newer request from the browser.
 
-    It looks first, and if so it runs the page with what is newer, where nobody has clicked: the click is
-    lost. That happens in the few milliseconds before a page is run, more of them on a busy machine. After the
-    callbacks, Streamlit looks again. For the same reason, `.streamlit/config.toml` switches off `fastReruns`:
-    what waits to be run is then joined with what is newer, and not thrown away.
+    By default, Streamlit checks first. If there is a newer request, it runs the page with that one, which
+    does not contain the click, so the click is lost. This happens if the newer request arrives in the few
+    milliseconds before the page runs (more of them on a busy machine). After the callbacks, Streamlit checks
+    again. For the same reason, `.streamlit/config.toml` switches off `fastReruns`: a waiting run is then
+    merged with the newer request instead of being discarded.
 
-    This is a private part of Streamlit; a test holds that it is still there and still decides.
+    This changes a private part of Streamlit; a test checks that it still exists and still has this effect.
     """
     if hasattr(SafeSessionState.on_script_will_rerun, "__wrapped__"):
         return

@@ -1,4 +1,4 @@
-"""How the web server's connections behave: small pieces go out at once, and who stands still is let go."""
+"""Changes to the web server's connections: data is sent at once, and stalled clients are disconnected."""
 
 import asyncio
 import socket
@@ -9,28 +9,31 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-# A browser that opens a connection in advance opens another one.
+# Time to send the headers of a request. A browser that opened this connection in advance opens another one.
 HEADERS_SECONDS = 20.0
-# In which whoever is sent much must take a part of it: about a megabyte, since operating systems say so late.
+# Time in which a client must take some of what it is sent: about a megabyte, because operating systems report
+# late that something was taken.
 TAKING_SECONDS = 120.0
 _headers: dict[H11Protocol, asyncio.TimerHandle] = {}
 _taking: dict[H11Protocol, asyncio.TimerHandle] = {}
 
 
 def watch_connections() -> None:
-    """Makes the connections of this process's web server behave so, from now on.
+    """Changes how uvicorn handles the connections of this process, from now on.
 
-    Three things are not as uvicorn has them:
+    There are three changes:
 
-    - What is written is sent at once. Otherwise the operating system holds a small piece back until the one
-      before has been confirmed, which clients delay by up to 40 ms (Nagle's algorithm with delayed
-      acknowledgements, RFC 1122, 4.2.3.2): every answer of the API has two pieces, and every answer on a page
-      dozens. asyncio sees to it only for sockets that name their protocol, which Streamlit's does not.
-    - Whoever does not get to the end of a request's headers is let go: a few thousand such connections take
-      all sockets that a process may have.
-    - So is whoever takes nothing of what is sent: all of it stays in memory.
+    - Data is sent as soon as it is written. Otherwise, the operating system holds back a small piece until
+      the previous one has been acknowledged, which clients delay by up to 40 ms (Nagle's algorithm with
+      delayed acknowledgements, RFC 1122, 4.2.3.2); every answer of the API has two pieces, and every answer
+      on a page dozens. asyncio only does this for sockets that name their protocol, which Streamlit's does
+      not.
+    - Clients that do not finish the headers of a request are disconnected: a few thousand such connections
+      use up all sockets that a process may have.
+    - Clients that read nothing of what they are sent are disconnected, because all of it stays in memory.
 
-    Streamlit imports an app when uvicorn has its settings and its socket already, so its class is changed.
+    uvicorn's class is changed because uvicorn already has its settings and its socket when Streamlit imports
+    an app.
     """
     if hasattr(H11Protocol.connection_made, "__wrapped__"):
         return
@@ -41,7 +44,7 @@ def watch_connections() -> None:
 
 
 def _follow(name: str, more: Callable[..., None]) -> None:
-    """Lets a method of uvicorn's connections be followed by more."""
+    """Makes a method of uvicorn's connections call another function afterwards."""
     method = getattr(H11Protocol, name)
 
     @wraps(method)
@@ -60,9 +63,9 @@ def _begin(connection: H11Protocol, transport: asyncio.Transport) -> None:
 
 
 def _look(connection: H11Protocol) -> None:
-    """Begins to wait for the end of headers, or ends that."""
+    """Starts to wait for the end of the headers, or stops waiting if they are complete."""
     if connection.conn.their_state is not h11.IDLE:
-        # They are there; how slowly a body may come is the business of who reads it.
+        # The headers are complete; whoever reads the body limits how slowly it may arrive.
         _cancel(_headers, connection)
     elif connection not in _headers:
         _headers[connection] = connection.loop.call_later(HEADERS_SECONDS, _end_headers, connection)
@@ -70,7 +73,7 @@ def _look(connection: H11Protocol) -> None:
 
 def _end_headers(connection: H11Protocol) -> None:
     del _headers[connection]
-    # What was asked before may still be on its way, and keeping the connection open has a time of its own.
+    # An earlier answer may still be on its way, and idle connections have a time limit of their own.
     if connection.conn.their_state is h11.IDLE and not connection.transport.get_write_buffer_size():
         connection.transport.abort()
 

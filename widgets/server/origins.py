@@ -1,4 +1,4 @@
-"""Answers only requests that were sent to one of our own names, and by no page of another site."""
+"""Refuses requests that were sent to another host name than our own, or by a page of another site."""
 
 from urllib.parse import urlsplit
 
@@ -10,28 +10,28 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 def only_allowed_hosts(app: ASGIApp) -> ASGIApp:
-    """Refuses requests to other hosts than those in `server.allowedHosts`; if that is empty, to none.
+    """Refuses requests to hosts that are not in `server.allowedHosts`; refuses none if that is empty.
 
-    A page whose name suddenly leads to this computer (DNS rebinding) sends its own name as the host.
-    Streamlit checks this for its websocket alone.
+    A page whose name suddenly resolves to this computer (DNS rebinding) sends its own name as the host.
+    Streamlit only checks this for its websocket.
 
     Args:
-        app: What answers the others.
+        app: The application that answers all other requests.
     """
     hosts = st.get_option("server.allowedHosts") or ["*"]
-    # Where a header names an IPv6 address, it has brackets; in the setting it has none.
+    # IPv6 addresses have brackets in the header, but not in the setting.
     hosts = [f"[{host}]" if ":" in host else host for host in hosts]
     return TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)
 
 
 class OnlyOwnOrigin:
-    """Refuses requests and websockets that a page of another site has made.
+    """Refuses requests and websockets from pages of other sites.
 
-    A browser says in `Origin` which site's page is asking. Streamlit lets pages of other ports of the same
-    machine in, and checks its websocket alone.
+    A browser states in `Origin` from which site's page a request comes. Streamlit accepts pages from other
+    ports of the same machine, and only checks its websocket.
 
     Args:
-        app: What answers the others.
+        app: The application that answers all other requests.
     """
 
     def __init__(self, app: ASGIApp) -> None:

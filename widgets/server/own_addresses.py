@@ -1,7 +1,7 @@
-"""Pages at their own addresses, told where their server is.
+"""Pages at their own addresses, which are told where their server is.
 
-Streamlit's part in the browser does not know whether a page at `/photo` belongs to a server at `/` or at
-`/photo`, and asks at both: each page that was opened by its own address began with two answers of 404.
+Streamlit's code in the browser does not know whether a page at `/photo` belongs to a server at `/` or at
+`/photo`, and asks at both: without this, each page opened at its own address begins with two 404 answers.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from streamlit import file_util
 
-# Relative to the page, as the addresses of its scripts are, so that it is right below a proxy's path, too.
+# Relative to the page, like the addresses of its scripts, so that it is also right below a proxy's path.
 _WHERE = '<script>window.__streamlit = {BACKEND_BASE_URL: new URL("./", location.href).href}</script>'
 _HEAD = "<head>"
 
@@ -21,7 +21,7 @@ def page_routes(names: Iterable[str]) -> list[Route]:
     """Returns the routes of pages.
 
     Args:
-        names: The pages' addresses, as "photo".
+        names: The pages' addresses, such as "photo".
     """
     return [Route(f"/{name}", _page) for name in names]
 

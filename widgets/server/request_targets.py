@@ -1,4 +1,4 @@
-"""Addresses in requests that name the server too, as programs send them that think of it as a proxy."""
+"""Requests with a full address, including the server, as sent by programs that take it for a proxy."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -9,7 +9,7 @@ class OriginForm:
     """Reads `GET http://localhost:8501/path` as `GET /path` with that host, as every server must.
 
     Args:
-        app: What answers; it knows paths alone.
+        app: The application that answers; it only understands paths.
 
     Source: RFC 9112, section 3.2.2.
     """
@@ -28,7 +28,7 @@ def _as_path(scope: Scope) -> Scope:
     try:
         address = urlsplit(scope["raw_path"].decode("ascii"))
     except ValueError:
-        # Nobody knows it, and that is what is answered.
+        # The invalid address is passed on as it is, and is answered as unknown.
         return scope
     headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
     path = address.path or "/"
@@ -36,6 +36,6 @@ def _as_path(scope: Scope) -> Scope:
         **scope,
         "path": unquote(path),
         "raw_path": path.encode("ascii"),
-        # It counts whatever the header says.
+        # The host in the address replaces the one in the header.
         "headers": [(b"host", address.netloc.encode("ascii")), *headers],
     }

@@ -1,4 +1,4 @@
-"""Opens Inkling to a class: on purpose, with what visitors may do, and the address to give to them."""
+"""Sharing Inkling with a class: opens it to the local network, and prints the address for the visitors."""
 
 import argparse
 import os
@@ -18,11 +18,11 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def share(app: st.App, arguments: Sequence[str] | None = None) -> None:
-    """Opens the app to the local network until it is stopped; says to whom, and what they may do.
+    """Opens the app to the local network until it is stopped; prints who can reach it and what they may do.
 
     Args:
         app: The app.
-        arguments: Of the command line; by default those of this process.
+        arguments: Command-line arguments; by default those of this process.
     """
     parser = argparse.ArgumentParser(description="Open Inkling to everybody on your local network.")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
@@ -52,7 +52,7 @@ def network_address() -> str | None:
     """Returns the address of this computer in its network; None if it is in none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Nothing is sent: this only asks which way a packet to another network would leave.
+            # Nothing is sent: this only asks from which address a packet to another network would leave.
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return None
@@ -60,6 +60,6 @@ def network_address() -> str | None:
 
 
 def allowed_hosts(address: str) -> list[str]:
-    """Returns the names by which a class may ask for this computer."""
+    """Returns the host names and addresses by which a class may reach this computer."""
     name = socket.gethostname().lower()
     return [address, name, f"{name.removesuffix('.local')}.local", *_LOCAL_HOSTS]

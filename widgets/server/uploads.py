@@ -1,4 +1,4 @@
-"""Bounds what one visitor, and all of them together, may hold in the server's memory."""
+"""Limits the uploads that one visitor, and all visitors together, may hold in the server's memory."""
 
 import logging
 import re
@@ -12,21 +12,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from widgets.shared.uploads import say_refused, uploads_in_memory
 
 MAX_FILES = 5_000
-# Of all visitors together, in multiples of what one may hold.
+# Limit for all visitors together, as a multiple of what one visitor may hold.
 MAX_SESSIONS_FULL = 4
-# It warns of each form that it cannot read, which Streamlit refuses: a visitor could fill the log.
+# It logs a warning for each malformed form, so a visitor could fill the log; Streamlit refuses them anyway.
 logging.getLogger("python_multipart").setLevel(logging.ERROR)
 _UPLOAD_PATH = re.compile(r".*/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 
 
 class BoundedUploads:
-    """Refuses an upload if its session would hold too much with it.
+    """Refuses an upload that would make its session, or all sessions together, hold too much.
 
-    `server.maxUploadSize` bounds a single file in Streamlit; here it bounds the sum of a session's files
-    too, those on their way included.
+    In Streamlit, `server.maxUploadSize` limits a single file. Here it also limits the total of a session's
+    files, including those that are still being uploaded.
 
     Args:
-        app: What takes the others.
+        app: The application that answers all other requests.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -57,12 +57,12 @@ class BoundedUploads:
         finally:
             self._coming_bytes[session] -= size_bytes
             self._coming_files[session] -= 1
-            # Drops what is zero, so that nothing is kept of sessions that are over.
+            # Removes counts of zero, so that nothing is kept for sessions that are over.
             self._coming_bytes += Counter()
             self._coming_files += Counter()
 
     def _refusal(self, session: str, size_bytes: int) -> str:
-        """Says why an upload is too much; returns an empty text if it is not."""
+        """Returns why an upload is too much, or an empty string if it is not."""
         max_mb = st.get_option("server.maxUploadSize")
         max_bytes = max_mb * 2**20
         held = {name: held_by(name) for name in list(uploads_in_memory().file_storage)}
@@ -81,6 +81,6 @@ class BoundedUploads:
 
 
 def held_by(session: str) -> tuple[int, int]:
-    """Returns how many uploaded files Streamlit holds for a session, and their bytes."""
+    """Returns how many uploaded files Streamlit holds for a session, and their total size in bytes."""
     files = list(uploads_in_memory().file_storage.get(session, {}).values())
     return len(files), sum(len(file.data) for file in files)

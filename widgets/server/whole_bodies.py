@@ -1,24 +1,24 @@
-"""Refusals that arrive: what is still being sent to an answered request is taken in, and thrown away."""
+"""Makes early answers arrive: the rest of a request's body is received and discarded."""
 
 import asyncio
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# As nginx has them: until the next piece, and all in all.
+# The limits of nginx: the time until the next piece arrives, and the total time.
 PIECE_SECONDS = 5.0
 TOTAL_SECONDS = 30.0
 
 
 class WholeBodies:
-    """Closes no connection on which a body is still coming.
+    """Keeps a connection open while a request's body is still arriving.
 
-    A request may be answered before its body is there: it is too large, or its token is wrong. If the
-    connection ends with that, as proxies ask for in `Connection: close`, what comes afterwards is met by a
-    reset (RFC 9112, section 9.6), and who sends it may lose the answer: nginx says 502 in its place.
+    A request may be answered before its body is complete, for example because it is too large or its token is
+    wrong. If the connection then closes, as proxies request with `Connection: close`, later data is answered
+    with a reset (RFC 9112, section 9.6), and the sender may lose the answer: nginx returns 502 in its place.
 
     Args:
-        app: What answers.
+        app: The application that answers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -52,13 +52,13 @@ class WholeBodies:
                 while is_coming:
                     await asyncio.wait_for(receive_and_look(), PIECE_SECONDS)
         except TimeoutError:
-            # The web server closes a connection whose answer does not end.
+            # The web server closes the connection if an answer is not completed.
             return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _has_body(headers: Headers) -> bool:
-    """Tells whether a body follows, unasked: after `Expect`, an answer comes in place of the question."""
+    """Returns whether a body follows in any case: with `Expect`, the client sends none after a refusal."""
     if "expect" in headers:
         return False
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"

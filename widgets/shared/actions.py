@@ -1,4 +1,4 @@
-"""What a click does that may be refused, and that happens whatever else is clicked meanwhile."""
+"""Actions of buttons, which may be refused, and which run whatever else is clicked meanwhile."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from widgets.shared.page_state import refusals
 
 @contextmanager
 def showing_refusal() -> Iterator[None]:
-    """Shows an `InklingError` or `OSError` of the block as one sentence; leaves the rest of the block out."""
+    """Shows an `InklingError` or `OSError` of the block as one sentence; skips the rest of the block."""
     try:
         with translating_os_errors():
             yield
@@ -23,38 +23,38 @@ def showing_refusal() -> Iterator[None]:
 
 
 def action_button(words: str, action: Callable[[], object], key: str, **options: Any) -> None:
-    """Shows a button that writes, deletes, starts or stops something, and after it why that was refused.
+    """Shows a button that writes, deletes, starts or stops something and, after it, why that was refused.
 
-    A run of the page is broken off wherever it is as soon as something newer comes from the browser, and the
-    next one knows of no click. So the action is carried out before the page is run, in the button's callback,
-    and then the page is shown anew as a whole.
+    Streamlit aborts a running script as soon as the browser sends a newer request, and the next run no longer
+    sees the click. So the action is carried out before the page runs, in the button's callback, and then the
+    whole page is run again.
 
     Args:
-        words: What is on the button.
-        action: Does it, with what was in sight. What a person may have typed or chosen just before the click,
-            it reads with `value_at_click`; else it touches neither the session nor the page, where it would
-            be broken off.
-        key: The button's.
-        options: As for Streamlit's button.
+        words: Label of the button.
+        action: Function that carries out the action on what the user saw. It reads what the user may have
+            typed or chosen just before the click with `value_at_click`. Apart from that, it must use neither
+            the session nor the page, because it could be aborted there.
+        key: Key of the button.
+        options: Further arguments of Streamlit's button.
     """
     _offer(st.button, words, action, key, options)
 
 
 def action_submit_button(words: str, action: Callable[[], object], key: str, **options: Any) -> None:
-    """Shows the button of a form, as `action_button` does any other."""
+    """Shows the submit button of a form; otherwise like `action_button`."""
     _offer(st.form_submit_button, words, action, key, options)
 
 
 def show_other_refusals() -> None:
-    """Says once why clicks were refused whose buttons are gone, as those of what was deleted in another tab.
+    """Shows once each refusal whose button is gone, for example because its item was deleted in another tab.
 
-    Call it at the end of every page: by then, each button that is there has said it itself. It is said in a
-    corner of the window, for nobody knows where on the page the person is.
+    Call this at the end of every page: by then, each button that still exists has shown its own refusal. The
+    others are shown in a corner of the window, because it is unknown which part of the page the user sees.
     """
     refused = refusals()
     for key, sentence in list(refused.items()):
         st.toast(escape_markdown(sentence), icon=":material/info:", duration="long")
-        # Not before it is shown: the run may be broken off.
+        # Only after it has been shown, because the run may be aborted before that.
         del refused[key]
 
 
@@ -69,17 +69,17 @@ def _offer(
     show_button(words, key=key, on_click=_Click(action, refused, key), **options)
     if key in refused:
         _show(refused[key])
-        # Not before it is shown: the run may be broken off.
+        # Only after it has been shown, because the run may be aborted before that.
         del refused[key]
 
 
 class _Click:
-    """Carries an action out, once for each time that its button was shown: a double click is one click.
+    """Carries out an action once each time its button was shown: a double click counts as one click.
 
     Args:
-        action: What is done.
-        refused: Takes the sentence of a refusal, by the button's key.
-        key: The button's.
+        action: The function to call.
+        refused: Receives the sentence of a refusal, by the button's key.
+        key: Key of the button.
     """
 
     def __init__(self, action: Callable[[], object], refused: dict[str, str], key: str) -> None:
@@ -88,7 +88,7 @@ class _Click:
 
     def __call__(self) -> None:
         if not self._is_done:
-            # What was refused before and never shown is of no interest any more.
+            # Earlier refusals that were never shown no longer matter.
             self._refused.clear()
             try:
                 with translating_os_errors():
@@ -96,7 +96,7 @@ class _Click:
                 self._is_done = True
             except InklingError as error:
                 self._refused[self._key] = error.sentence
-        # In a part of the page that runs by itself, that alone would be shown anew.
+        # Otherwise, a click in a fragment of the page would only run that fragment again.
         st.rerun()
 
 
