@@ -1,11 +1,11 @@
-"""Counts in words."""
+"""Counts together with their nouns."""
 
 
 def counted(count: int, thing: str) -> str:
-    """Writes how many there are of a thing, as "1 photo" or "2,800 photos".
+    """Writes a count with its noun, such as "1 photo" or "2,800 photos".
 
     Args:
-        count: How many.
-        thing: In the singular, of a word that takes an s.
+        count: The count.
+        thing: The noun in the singular; its plural must end in an added "s".
     """
     return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -236,13 +236,13 @@ def _read(folder: Path) -> tuple[State, str]:
 
 
 def _is_starting(folder: Path, state: State) -> bool:
-    """Tells whether a worker may not have locked its folder yet, as on a machine that is busy."""
+    """Returns whether a worker may not have locked its folder yet, for example on a busy machine."""
     if known := _workers.get(folder):
         worker, started = known
         if worker.poll() is None:
             return True
         if started == state.started:
-            # It has ended without a word, as where it could not write one.
+            # It has ended without writing a status, for example because it could not write.
             return False
     return 0 <= time.time() - state.started <= START_SECONDS
 

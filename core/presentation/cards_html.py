@@ -1,4 +1,4 @@
-"""Figures of a network, and what it is made of, as HTML that has one form on a desk and one on a phone."""
+"""The figures and the parts of a network as HTML, laid out in one way on desktops and another on phones."""
 
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ def cards_html(table: "pd.DataFrame", what: str) -> str:
     """Returns a table as HTML, styled by `pages.css`.
 
     Args:
-        table: One row for each layer or source, whose name comes first.
-        what: What it holds, for those who hear the page.
+        table: One row for each layer or source, with its name in the first column.
+        what: What the table holds, for screen readers.
     """
     names = [escape_html(name) for name in table.columns]
     head = "".join(f'<th scope="col" role="columnheader" data-column="{name}">{name}</th>' for name in names)
@@ -28,10 +28,10 @@ def cards_html(table: "pd.DataFrame", what: str) -> str:
 
 
 def network_figures_html(figures: Mapping[Hashable, object]) -> str:
-    """Returns figures of one network as an HTML list, each with its name; `pages.css` has the style.
+    """Returns the figures of one network, with their names, as an HTML list, styled by `pages.css`.
 
     Args:
-        figures: By name; an empty one keeps its place, so that those of several networks stand in columns.
+        figures: The figures by name. An empty one keeps its place, so that several networks align in columns.
     """
     pairs = [
         f"<div><dt>{escape_html(str(name))}</dt><dd>{_text(value)}</dd></div>"

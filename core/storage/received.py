@@ -1,4 +1,4 @@
-"""What was received, as errors say it: its beginning, in one line, whatever it is."""
+"""Received values as errors quote them: the beginning of any value, in one line."""
 
 import builtins
 import json
@@ -8,7 +8,7 @@ from core.storage.names import printable
 
 _MAX_LETTERS = 60
 _MAX_LETTERS_OF_A_NAME = 200
-# More of a list than this never fits into so many letters.
+# More items of a list than this never fit into that many letters.
 _MAX_ITEMS = 20
 _MAX_LEVELS = 4
 _MAX_BITS = 1_000
@@ -19,7 +19,7 @@ def in_python(value: object) -> str:
     """Writes a value as Python does: None, True, 'text'.
 
     Args:
-        value: Anything: it may have many megabytes, and its class may be broken.
+        value: Any value; it may be many megabytes large, and its class may be broken.
     """
     return printable(_PYTHON.repr(value)[:_MAX_LETTERS])
 
@@ -28,13 +28,13 @@ def in_json(value: object) -> str:
     """Writes a value as JSON does: null, true, "text".
 
     Args:
-        value: As a reader of JSON has it, or the bytes of JSON itself.
+        value: A value parsed from JSON, or the bytes of the JSON itself.
     """
     return printable(_JSON.repr(value)[:_MAX_LETTERS])
 
 
 def unquoted(name: str) -> str:
-    """Writes a name or a path as it was given."""
+    """Writes the beginning of a name or a path as it was given, without quotes."""
     return printable(name[:_MAX_LETTERS_OF_A_NAME])
 
 
@@ -54,7 +54,7 @@ class _Python(reprlib.Repr):
         return builtins.repr(value[:_MAX_LETTERS])
 
     def repr_int(self, value: int, level: int) -> str:
-        # Python refuses to write very large ones.
+        # Python refuses to write very large integers.
         if value.bit_length() > _MAX_BITS:
             return f"a number of about {value.bit_length() * _DIGITS_PER_BIT:,.0f} digits"
         return builtins.repr(value)

@@ -9,7 +9,7 @@ from core.storage.names import printable
 from core.storage.received import in_json
 
 _MAX_PATH_LETTERS = 80
-# Words of our own where those of pydantic speak of Python.
+# Our own wording where pydantic uses terms of Python.
 _RULES = {
     "missing": "is missing",
     "extra_forbidden": "is not known here",
@@ -38,22 +38,22 @@ def first_fault(error: ValidationError, quote: Callable[[object], str] = in_json
 
     Args:
         error: What pydantic raised.
-        quote: Writes what was received, in the language in which it came.
+        quote: Writes a received value in the language in which it was given, such as JSON.
 
     Returns:
-        For example "epochs should be at least 1. Received: 0"; only the first of all faults.
+        Only the first of all faults, for example "epochs should be at least 1. Received: 0".
     """
     return fault_in_words(error.errors(include_url=False, include_context=False)[0], quote)
 
 
 def fault_in_words(fault: Mapping[str, Any], quote: Callable[[object], str] = in_json) -> str:
-    """Says as `first_fault` what is wrong with one value.
+    """Says what is wrong with one value, as `first_fault` does.
 
     Args:
         fault: One of the errors that pydantic lists: its `loc`, `type`, `msg` and `input`.
-        quote: As there.
+        quote: As for `first_fault`.
     """
-    # A name in it may be from outside, and of any letters.
+    # A name in it may come from outside, and contain any characters.
     names = ".".join(str(part) for part in fault["loc"])
     path = printable(names[:_MAX_PATH_LETTERS]) or "it"
     rule = _RULES.get(fault["type"], "")

@@ -262,9 +262,9 @@ def _first_reason(outcome: ImportOutcome) -> str:
 def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     """Returns the final changes to an import's state: its outcome, and a sentence about it."""
     total = outcome.count + outcome.already + outcome.left_out_count
-    # What went in stays true when some of it is removed later, while this is still in sight.
-    pictures = "picture was" if total == 1 else "pictures were"
-    message = f"{outcome.count:,} of {total:,} {pictures} imported."
+    # "were imported" stays true even if some are removed later, while the message is still shown.
+    verb = "was" if total == 1 else "were"
+    message = f"{outcome.count:,} of {counted(total, 'picture')} {verb} imported."
     if outcome.already:
         message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} already there."
     if outcome.left_out_count:
