@@ -66,9 +66,9 @@ class Answer:
 
     @property
     def number(self) -> str:
-        """The number that it reads if there are several digits, as "471"; "?" stands for an unsure digit.
+        """The number that it reads if there are several digits, such as "471"; "?" is an unsure digit.
 
-        Empty if the picture shows no number. Ends in "..." if there are more digits than were read.
+        Empty if it reads no such number. Ends in "..." if there are more digits than were read.
         """
         return self._reply.number
 

@@ -242,7 +242,7 @@ def _is_starting(folder: Path, state: State) -> bool:
         if worker.poll() is None:
             return True
         if started == state.started:
-            # It has ended without writing a status, for example because it could not write.
+            # It has ended without writing a status, for example because the disk was full.
             return False
     return 0 <= time.time() - state.started <= START_SECONDS
 

@@ -65,7 +65,7 @@ def _begin(connection: H11Protocol, transport: asyncio.Transport) -> None:
 def _look(connection: H11Protocol) -> None:
     """Starts to wait for the end of the headers, or stops waiting if they are complete."""
     if connection.conn.their_state is not h11.IDLE:
-        # The headers are complete; whoever reads the body limits how slowly it may arrive.
+        # The headers are complete; the code that reads the body limits how slowly it may arrive.
         _cancel(_headers, connection)
     elif connection not in _headers:
         _headers[connection] = connection.loop.call_later(HEADERS_SECONDS, _end_headers, connection)
