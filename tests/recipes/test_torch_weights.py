@@ -131,8 +131,8 @@ def test_a_view_beyond_its_numbers_is_refused(tensor):
 def test_other_and_damaged_files_are_refused_in_a_sentence():
     whole = written({"weight": view(STORAGE, 0, (24,), (1,))}, [STORAGE])
     for content in (b"", b"PK\x03\x04", written({}, [], magic=7), b"\x80\x02]q\x00."):
-        with pytest.raises(BadData, match="(file of weights|weights file)"):
+        with pytest.raises(BadData, match="weights"):
             read_torch_weights(io.BytesIO(content))
     for length in range(0, len(whole), 7):
-        with pytest.raises(BadData, match="(file of weights|weights file)"):
+        with pytest.raises(BadData, match="weights"):
             read_torch_weights(io.BytesIO(whole[:length]))
