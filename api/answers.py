@@ -42,18 +42,18 @@ class NetworkAnswer(BaseModel):
     model: str
     sure: bool = Field(description="Whether there is an answer, rather than a best guess.")
     answer: str | None = Field(
-        description="What it answers, as the pages say it: a class, a kind of thing, or the digits of a "
+        description="Its answer, as shown on the pages: a class, a kind of thing, or the digits of a "
         "number; null if it is not sure."
     )
     confidence: float = Field(
-        description="How sure it is of its answer, or of its best guess, 0 to 1: of the kind of thing where "
-        "that is its answer, and of all digits together where it reads a number."
+        description="How sure it is of its answer, or of its best guess, 0 to 1. For a kind of thing, the "
+        "probability of the kind; for a number, that of all digits together."
     )
     reason: Literal["sure", "unfamiliar", "torn"] = Field(
         description="Why it is not sure: it looks like nothing it was taught, or no class is likely enough."
     )
     predictions: list[RankedClass] = Field(
-        description="The most likely first; where there are several digits, of all of them as one."
+        description="Most likely first. Several digits are treated as one."
     )
     something_else: float = Field(
         description="The chance that the picture shows nothing it was taught, 0 to 1; 0 unless `unfamiliar`."

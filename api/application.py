@@ -48,7 +48,10 @@ def create_application() -> FastAPI:
     app.include_router(training_routes.router)
 
     @app.get(
-        "/v1/health", tags=["server"], summary="Say that the API answers", response_description="It does."
+        "/v1/health",
+        tags=["server"],
+        summary="Report that the API answers",
+        response_description="The API answers.",
     )
     async def health() -> Health:
         """Reports that the API answers. No token is needed."""

@@ -21,11 +21,11 @@ _MEANINGS = {
     405: "The address does not support this method.",
     408: "The body came too slowly.",
     413: "The body is too large.",
-    415: "The body is of another kind.",
+    415: "The body has the wrong media type.",
     422: "Something in the request cannot be used.",
     429: "Too much at once: ask again after `Retry-After` seconds.",
-    500: "Something that should not have happened.",
-    503: "The disk or a file refuses.",
+    500: "An unexpected error on the server.",
+    503: "A file, the disk or the cluster cannot be used.",
     507: "The disk is full.",
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -107,7 +107,7 @@ def page(app: FastAPI) -> str:
         f"<main><h1>Inkling: HTTP API</h1>{introduction}"
         f'<p>For programs: <a href="openapi.json">openapi.json</a>.</p>{"".join(sections)}'
         f"<section><h2>When something is wrong</h2>{_table(_ANSWERS, errors)}</section>"
-        f"<section><h2>What is answered</h2>{schemas}</section></main></body></html>"
+        f"<section><h2>Response fields</h2>{schemas}</section></main></body></html>"
     )
 
 

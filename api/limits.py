@@ -65,7 +65,7 @@ class Budget:
         if self.lent_bytes + size_bytes > self.limit_bytes:
             raise Refusal(
                 429,
-                "Others are sending or fetching much at the moment; ask again in a second. "
+                "Other requests need the memory at the moment; ask again in a second. "
                 f"Received: {size_bytes:,} bytes more than there is room for",
                 Retry_After=_RETRY_SECONDS,
             )

@@ -58,7 +58,7 @@ def _decoded(text: Any, name: str) -> bytes:
             )
         if not media_type.lower().startswith("image/") and media_type.lower() not in _ANY_FILE:
             raise UnreadablePicture(
-                "This data URL holds no picture; send an image file. "
+                "This data URL does not hold a picture; send an image file. "
                 f"Received: {name}, {header[:_SHOWN_LETTERS]}"
             )
     if any(space in packed for space in "\n\r\t "):

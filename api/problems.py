@@ -51,7 +51,7 @@ _UNFORESEEN = "An unexpected error occurred; the server's log has the details."
 class Problem(BaseModel):
     """What was wrong with a request, or with one picture of it."""
 
-    type: str = Field(default="about:blank", description="Says no more than the status does.")
+    type: str = Field(default="about:blank", description="Adds nothing to the status.")
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status; of one picture, the status that it would have alone.")
     code: str = Field(description="The kind of error, for programs, such as `unknown-network`.")

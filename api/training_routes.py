@@ -22,7 +22,7 @@ _Result = TypeVar("_Result")
 _ACCEPTED: dict[str, Any] = {
     "model": RunDetails,
     "description": "The training that was started.",
-    "headers": {"Location": {"description": "Where it can be looked at.", "schema": {"type": "string"}}},
+    "headers": {"Location": {"description": "Address of the training.", "schema": {"type": "string"}}},
 }
 
 
@@ -77,7 +77,7 @@ async def list_runs(request: Request) -> Response:
     response_model=RunDetails,
     responses=PROBLEMS,
     summary="Look at a training",
-    response_description="How far it is.",
+    response_description="The training and its progress.",
 )
 async def read_run(request: Request, run_id: str) -> Response:
     """Reports the progress of a training: its phase, the figures of each epoch, and finally its result."""

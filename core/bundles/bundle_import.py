@@ -79,7 +79,7 @@ def import_bundle(file: IO[bytes]) -> Bundle:
 
     Returns:
         The bundle, marked as one from outside. If its name is taken, a number is added; if its title looks
-        like that of another network, the title says that it was brought in.
+        like that of another network, the title says that it was imported.
 
     Raises:
         NotAllowed: In a public demo.

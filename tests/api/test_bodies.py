@@ -97,7 +97,7 @@ def test_large_bodies_together_are_bounded(port, monkeypatch):
     first = opened(port, head_of("/v1/predict", JSON, "Content-Length: 1000"))
     wait_until(lambda: limits.MEMORY.lent_bytes == 1000)
     second = opened(port, head_of("/v1/predict", JSON, "Content-Length: 1000"))
-    assert is_refused(second, 429, "Others are sending or fetching much")["retry-after"] == "1"
+    assert is_refused(second, 429, "Other requests need the memory")["retry-after"] == "1"
     first.sendall(b"x" * 1000)
     is_refused(first, 422)
 

@@ -45,7 +45,7 @@ def test_what_is_no_base64_is_named_and_shown_shortly(text):
 
 @pytest.mark.parametrize("kind", ["text/plain", "text/html;charset=utf-8", "application/pdf", "video/mp4"])
 def test_other_things_in_data_urls_are_refused_by_what_they_say_they_are(kind):
-    with pytest.raises(UnreadablePicture, match="holds no picture"):
+    with pytest.raises(UnreadablePicture, match="does not hold a picture"):
         source_of_text(f"data:{kind};base64,{TEXT}", "a").read_bytes()
 
 

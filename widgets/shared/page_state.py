@@ -121,7 +121,7 @@ class TrainState:
         gone_data_set: Name of the data set that was to be shown but is not there; empty for none.
         awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
         has_deleted: Whether a data set was deleted, so that the way to bring it back is shown.
-        ticks_used: How often ticked pictures were changed, by where they are: the ticks begin anew then.
+        ticks_used: How often ticked pictures were changed, by where they are; the ticks are then cleared.
         asked_run: Name of the run that this session has asked for last; empty for none.
         trial: What is on the canvas on which a network is tried.
         memory: What networks that were tried have answered.
