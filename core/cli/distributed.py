@@ -74,7 +74,8 @@ def predict(options: argparse.Namespace) -> int:
         return 1
     out, written = printable(options.parquet), result.written
     if result.skipped:
-        print(f"{result.skipped:,} of {result.plan.shards:,} shards had already been done.")
+        verb = "was" if result.skipped == 1 else "were"
+        print(f"{result.skipped:,} of {counted(result.plan.shards, 'shard')} {verb} already done.")
     print(f"{out}/answers now holds {counted(written.answers, 'answer')}.")
     if written.errors:
         tell(f"{written.errors:,} could not be answered; {out}/errors says why.")

@@ -44,7 +44,7 @@ def test_what_has_no_answer_is_counted_and_a_second_time_nothing_is_done(tmp_pat
     assert f"4 could not be answered; {out}/errors says why." in capsys.readouterr().err
     assert predict(tmp_path / "photos", "--parquet", out) == 0
     said = capsys.readouterr().out
-    assert said == f"1 of 1 shards had already been done.\n{out}/answers now holds 0 answers.\n"
+    assert said == f"1 of 1 shard was already done.\n{out}/answers now holds 0 answers.\n"
 
 
 def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
@@ -61,7 +61,7 @@ def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
     assert "run the same command again to continue" in capsys.readouterr().err
     assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--shards", 2) == 0
     said = capsys.readouterr().out
-    assert "1 of 2 shards had already been done." in said
+    assert "1 of 2 shards was already done." in said
     assert "now holds 2 answers." in said
 
 
