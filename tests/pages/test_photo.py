@@ -125,7 +125,7 @@ def bad_places(folder):
     (folder / "huge.tiff").write_bytes(huge.getvalue())
     (folder / "empty.jpg").write_bytes(b"")
     return {
-        "texts": "This contains no photo",
+        "texts": "This contains no photos",
         "broken.zip": "zip",
         "huge.tiff": "at most 50 megapixels",
         "empty.jpg": "not a picture",

@@ -75,8 +75,8 @@ def _show_evidence(answers: list[Prediction]) -> None:
         picture = heat_picture(answer, label) if label in answer.bundle.labels else None
         if picture is None:
             column.caption(
-                f"{escape_markdown(title)} mixes all places together before it decides, so it cannot say "
-                "where it looked."
+                f"{escape_markdown(title)} combines all parts of the picture before it decides, so it cannot "
+                "show where it looked."
             )
             continue
         column.image(

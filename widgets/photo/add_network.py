@@ -163,7 +163,7 @@ def _show_over(addition: Addition) -> None:
         _dismiss_button(addition.name)
         if addition.app.checksum:
             with st.popover(
-                "Give its file instead",
+                "Use its file instead",
                 icon=":material/wifi_off:",
                 key=PanelKey.ADD_FROM_FILE.of(addition.name),
             ):

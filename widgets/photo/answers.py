@@ -156,7 +156,8 @@ def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: fl
     overlay = heat_picture(answer, label, opacity, sharp_photo(answer, picture))
     if overlay is None:
         st.caption(
-            f"{escape_markdown(title)} mixes all places before it decides, so it cannot say where it looked."
+            f"{escape_markdown(title)} combines all parts of the photo before it decides, so it cannot show "
+            "where it looked."
         )
         return
     st.image(

@@ -67,7 +67,7 @@ def _check(selection: PhotoSelection) -> None:
         raise BadData(f"Choose at most {MAX_PHOTOS:,} photos at once. Received: {count:,}")
     if not count:
         kinds = "JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP, GIF or JPEG 2000"
-        raise BadData(f"This contains no photo. Choose {kinds} files. Received: no file of these kinds")
+        raise BadData(f"This contains no photos. Choose {kinds} files. Received: no file of these kinds")
 
 
 def _files() -> PhotoSelection | None:
@@ -140,7 +140,7 @@ def _path() -> PhotoSelection | None:
         )
         # The folder's content may have changed, so each click of the button lists it again.
         st.form_submit_button("Open", on_click=_forget_opened, args=(photo_state(),))
-    st.caption("It is read where it is: nothing is uploaded.")
+    st.caption("It is read in place; nothing is uploaded.")
     if not text:
         return None
     state, beginning = photo_state(), f"path {text}\0"
@@ -209,5 +209,5 @@ def _listed(text: str) -> PhotoSelection:
     except (RuntimeError, ValueError) as error:
         # The user after "~" does not exist, or the text is not a valid path.
         raise BadData(
-            f"There is no such folder; give its whole path. Received: {printable(text[:_SHOWN_LETTERS])}"
+            f"There is no such folder; enter its full path. Received: {printable(text[:_SHOWN_LETTERS])}"
         ) from error

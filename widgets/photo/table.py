@@ -181,7 +181,7 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: 
             "application/zip",
             on_click="ignore",
             icon=":material/drive_file_move:",
-            help=f"A zip with a folder for each answer of {title}, the unsure ones in one of their own.",
+            help=f"A zip with a folder for each answer of {title}; unsure photos are in a separate folder.",
         )
         if not is_public():
             action_button(
@@ -202,8 +202,8 @@ def _choose_decider(done: PhotoBatch, decider: int, titles: list[str]) -> None:
         index=decider,
         format_func=titles.__getitem__,
         key=_decider_key(done),
-        help="Its answers name the folders and the classes to teach, and Not sure means that it is not sure. "
-        "Unless you choose, this is the network that answers for the most photos.",
+        help="Its answers name the folders and the classes to teach, and decide what counts as Not sure. "
+        "The default is the network that is sure of the most photos.",
         width=220,
     )
 

@@ -62,7 +62,7 @@ def test_evidence_is_shown_for_the_winner_until_another_class_is_chosen(networks
 
 def test_a_network_without_a_map_says_so(classifiers):
     app, _ = look([classifiers["digits-dense"]], EVIDENCE)
-    assert "cannot say where it looked" in texts(app)
+    assert "cannot show where it looked" in texts(app)
     assert len(app.image) == 0
 
 

@@ -87,7 +87,7 @@ def test_of_a_folder_only_pictures_come():
     app.file_uploader[0].set_value([*jpegs("cat"), ("notes.txt", b"milk", "text/plain")])
     assert came(rerun(app)).endswith(": cat.jpg")
     app.file_uploader[0].set_value([("notes.txt", b"milk", "text/plain")])
-    assert "This contains no photo" in texts(rerun(app))
+    assert "This contains no photos" in texts(rerun(app))
 
 
 def test_a_zip_is_opened_once(monkeypatch):
