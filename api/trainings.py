@@ -36,7 +36,7 @@ _Backbone = Annotated[
 ]
 _Effort = Annotated[
     Literal["quick", "normal", "careful"],
-    Field(description="How many variations of each picture it sees."),
+    Field(description="How many variations of each picture are used."),
 ]
 
 

@@ -56,7 +56,7 @@ def add_commands(commands: Any) -> None:
     )
     efforts = [effort.lower() for effort in EFFORTS]
     training.add_argument(
-        "--effort", choices=efforts, default="normal", help="how many variations of each picture it sees"
+        "--effort", choices=efforts, default="normal", help="how many variations of each picture are used"
     )
     # The names of these options in version 0.1.
     _add_old_option(training, "--recipe", "strategy", list(STRATEGIES))

@@ -73,7 +73,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     expect(page.get_by_text("answered as")).to_be_visible()
 
     page.get_by_text("Curves", exact=True).click()
-    expect(page.get_by_text("Only a last layer learned, in one step")).to_be_visible()
+    expect(page.get_by_text("Only the last layer was trained, in one step")).to_be_visible()
     page.get_by_text("Export", exact=True).click()
     with page.expect_download() as whole:
         page.get_by_role("button", name="The whole network").click()
@@ -84,7 +84,7 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
 
     page.get_by_text("Import a network").click()
     page.locator("input[type=file]").last.set_input_files(saved)
-    expect(page.get_by_text("is imported: you can choose it").first).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("was imported. Choose it").first).to_be_visible(timeout=LONG_MS)
 
     page.goto(address)
     page.get_by_text("Yours", exact=True).click()

@@ -51,11 +51,11 @@ def _show_curves(bundle: Bundle) -> None:
     else:
         only = history.iloc[0]
         right = (
-            f"it was right on {share_in_percent(only['accuracy'])} of what it learned from and on "
+            f"it was right on {share_in_percent(only['accuracy'])} of the training pictures and on "
             f"{share_in_percent(only['val_accuracy'])} of other pictures."
         )
         if bundle.card.training.strategy == "head":
-            st.markdown(f"Only a last layer learned, in one step, so there are no curves: {right}")
+            st.markdown(f"Only the last layer was trained, in one step, so there are no curves: {right}")
         else:
             st.markdown(
                 f"Of its training, only the end was kept: after epoch {only['epoch']:g} {right} "

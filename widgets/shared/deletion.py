@@ -30,7 +30,7 @@ def delete_button(bundle: Bundle) -> None:
     with st.popover(
         "Delete this network", icon=":material/delete:", key=PanelKey.DELETE_NETWORK.of(bundle.name)
     ):
-        st.write(f"It can be brought back for {KEPT_DAYS} days, at the end of the Networks page.")
+        st.write(f"You can bring it back for {KEPT_DAYS} days, at the end of the Networks page.")
         action_button(
             "Delete",
             partial(delete_bundle, bundle.name),

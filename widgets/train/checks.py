@@ -45,7 +45,7 @@ def show_checks(data_set: DataSet) -> None:
     """Shows the findings that stop training, the counts, the other findings and the tools."""
     counts = data_set.counts()
     if not counts:
-        st.caption("There is no picture in it yet.")
+        st.caption("It has no pictures yet.")
         show_deletion(data_set)
         return
     findings = check_data_set(data_set)
@@ -107,7 +107,7 @@ def show_deleted() -> None:
         icon=":material/delete_history:",
         key=PanelKey.DELETED_DATA_SETS,
     ):
-        st.caption("For a week they can be brought back.")
+        st.caption("You can bring them back for a week.")
         for data_set in deleted:
             count = counted(len(data_set.samples), "picture")
             st.markdown(escape_markdown(f'"{distinct_title(data_set)}", {count}'))
@@ -118,7 +118,7 @@ def show_deleted() -> None:
                     key=DataSetKey.RESTORE.of(data_set.name),
                 )
                 with st.popover("Delete for good", key=PanelKey.DELETE_FOR_GOOD.of(data_set.name)):
-                    st.write("Delete it now? It cannot be brought back then.")
+                    st.write("Delete it now? This cannot be undone.")
                     action_button(
                         "Delete it for good",
                         partial(delete_for_good, data_set.name),
@@ -136,7 +136,7 @@ def show_deletion(data_set: DataSet) -> None:
     ):
         count = counted(len(data_set.samples), "picture")
         st.write(
-            escape_markdown(f'Delete "{data_set.title}" with {count}? For a week you can bring it back.')
+            escape_markdown(f'Delete "{data_set.title}" with {count}? You can bring it back for a week.')
         )
         action_button(
             "Delete",
@@ -215,7 +215,7 @@ def _tools(data_set: DataSet) -> None:
         required=True,
         # The kind is part of the key: after a change, here or in another tab, a new widget starts with it.
         key=DataSetKey.KIND.of(data_set.name, data_set.kind),
-        help="Drawings are reduced to their lines; photos are looked at in colour.",
+        help="Drawings are reduced to their lines; photos are used in colour.",
     )
     if kind and kind != data_set.kind:
         with showing_refusal():

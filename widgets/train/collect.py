@@ -118,7 +118,7 @@ def _path(data_set: DataSet | None) -> bool:
         placeholder="/home/me/pictures",
         key=_input_key("path"),
     ).strip()
-    st.caption("It is read where it is: nothing is uploaded.")
+    st.caption("It is read in place; nothing is uploaded.")
     if path:
         name = _name_of_path(path)
         _offer_import(data_set, "path", name, None, name)

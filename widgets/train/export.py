@@ -100,7 +100,8 @@ def _import(name: str, content: memoryview) -> None:
     page = "Draw" if bundle.kind == "ink" else "Photo"
     state.imports_taken += 1
     state.imported = (
-        f'"{bundle.title}" is imported: you can choose it on the {page} page and look into it on Networks.'
+        f'"{bundle.title}" was imported. Choose it on the {page} page, or see its details on the '
+        "Networks page."
     )
     st.rerun()
 

@@ -45,7 +45,8 @@ def show_training_form(data_set: DataSet) -> None:
         key=DataSetKey.EFFORT.of(data_set.name),
         # Training from scratch creates new variations in each epoch instead.
         disabled=widget_value(strategy_key) == "scratch" or not backbones,
-        help="How many variations of each picture it sees. Careful takes longer, and helps if there are few.",
+        help="How many variations of each picture are used. Careful takes longer, and helps if you have few "
+        "pictures.",
     )
     with st.expander("Training method", icon=":material/alt_route:", key=PanelKey.STRATEGY.of(data_set.name)):
         strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
@@ -157,7 +158,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
                 64,
                 request.augmentations,
                 key=key("augmentations"),
-                help="Of each picture: turned, cropped, mirrored, lighter or darker.",
+                help="Variations of each picture: rotated, cropped, mirrored, lighter or darker.",
             )
         if "test_share" in counting:
             st.slider(
@@ -175,7 +176,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
             10_000,
             request.seed,
             key=key("seed"),
-            help="Where random numbers start: the same seed gives the same network.",
+            help="The starting value for random choices: the same seed gives the same network.",
         )
 
 
@@ -188,7 +189,8 @@ def _show_steps(request: TrainingRequest, counting: Sequence[str], key: Callable
             request.learning_rate,
             key=key("learning_rate"),
             format_func=in_decimals,
-            help="The size of each step. Too large, it never settles; too small, it never gets there.",
+            help="How large the steps are. Steps that are too large overshoot; steps that are too small "
+            "take too long.",
         )
     if "batch_size" in counting:
         st.select_slider(

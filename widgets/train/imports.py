@@ -140,7 +140,7 @@ def _show_progress(one: PictureImport) -> None:
 def _show_interrupted(one: PictureImport) -> None:
     st.warning(
         escape_markdown(
-            f"The import of {one.request.name} was interrupted. Nothing of it is in a data set yet."
+            f"The import of {one.request.name} was interrupted. Nothing has been added to a data set yet."
         ),
         icon=":material/power_off:",
     )

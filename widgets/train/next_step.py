@@ -23,12 +23,12 @@ def show_next_step(is_waiting: bool, has_pictures: bool) -> None:
         return
     elif any(one.is_under_way for one in read_imports()[0]):
         st.info(
-            "The pictures are being imported. When they are in, you can train here.",
+            "The pictures are being imported. Once that is done, you can train here.",
             icon=":material/hourglass_top:",
         )
     else:
         st.info(
-            f"Add a few pictures of each thing that the network is to tell apart; {GOOD_CLASS_SIZE} of each "
+            f"Add a few pictures of each thing that the network should recognise; {GOOD_CLASS_SIZE} of each "
             "are a good start. They stay on this computer.",
             icon=":material/lightbulb:",
         )

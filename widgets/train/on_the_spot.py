@@ -233,10 +233,11 @@ def _added(
 def _more_of(label: str, data_set: DataSet, count: int, came: int = 1) -> str:
     """Returns a sentence: how many pictures of a class were added, out of how many, and its new total."""
     if not count:
-        return f'This very picture of "{label}" is already there.'
+        these = "This picture" if came == 1 else f"These {came:,} pictures"
+        return f'{these} of "{label}" {"is" if came == 1 else "are"} already in the data set.'
     total = data_set.counts()[data_set.samples[-1].label]
     copies = (
-        f" {came - count:,} of {came:,} {'was' if came - count == 1 else 'were'} the very same picture."
+        f" {came - count:,} of {came:,} {'was an exact copy' if came - count == 1 else 'were exact copies'}."
         if count < came
         else ""
     )

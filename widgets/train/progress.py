@@ -51,8 +51,8 @@ def show_curves(run: Run) -> None:
         # A last layer is fitted in one step, so there is no curve to show.
         only = history.iloc[0]
         st.caption(
-            f"Only a last layer learned, in one step: {share_in_percent(only['accuracy'])} right on the "
-            f"pictures that it learned from, {share_in_percent(only['val_accuracy'])} on others like them."
+            f"Only the last layer was trained, in one step: {share_in_percent(only['accuracy'])} right on "
+            f"the training pictures, {share_in_percent(only['val_accuracy'])} on similar ones."
         )
         return
     best = int(history["val_loss"].idxmin()) + 1
@@ -88,14 +88,14 @@ def resume_button(run: Run, words: str) -> None:
 def show_log(run: Run) -> None:
     """Shows the end of the worker's output, if there is any."""
     if log := read_log(run.folder):
-        with st.expander("The training's log", icon=":material/article:", key=PanelKey.LOG.of(run.name)):
+        with st.expander("Training log", icon=":material/article:", key=PanelKey.LOG.of(run.name)):
             st.code(log, language=None, height=_LOG_PX)
 
 
 def _show_interrupted(run: Run) -> None:
     st.warning(
         "This training was interrupted, perhaps because the computer was switched off. Nothing is lost: "
-        "it can be resumed from where it was.",
+        "you can resume it where it stopped.",
         icon=":material/power_off:",
     )
     if run.message:

@@ -95,7 +95,7 @@ def show_figures(run: Run) -> None:
         )
         st.metric(measured, share_in_percent(outcome.accuracy), width="content")
         st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
-        st.metric("Took", f"{outcome.seconds:.0f} s", width="content")
+        st.metric("Training time", f"{outcome.seconds:.0f} s", width="content")
     st.caption(
         "Accuracy: the share of right answers. With 95% certainty the true share is between "
         f"{share_in_percent(outcome.accuracy_low, 0)} and "
@@ -135,7 +135,7 @@ def _show_comparison(run: Run) -> None:
         more = len(changes) - len(shown)
         return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
 
-    parts = [f'Compared with the training before, "{title}": {change_in_words(found)}.']
+    parts = [f'Compared with the previous training, "{title}": {change_in_words(found)}.']
     parts += [f"Better: {listed(found.better)}."] if found.better else []
     parts += [f"Worse: {listed(found.worse)}."] if found.worse else []
     if found.better or found.worse:
@@ -213,9 +213,9 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
         return
     assert run.outcome is not None
     st.caption(
-        "Where it was surest and wrong, when it had not seen these pictures; orange is where it finds "
-        "evidence for that answer"
-        + (", though it has learned from them since." if run.outcome.is_cross_validated else ".")
+        "Its most confident mistakes on pictures that it had not seen"
+        + ("; it has learned from them since." if run.outcome.is_cross_validated else ".")
+        + " Orange is where it finds evidence for its answer."
     )
     network = classifier(bundle)
     answered = rows.set_index("number")
@@ -256,14 +256,14 @@ def _show_label_issues(run: Run, data_set: DataSet) -> None:
             st.success("No picture looks as if its class were wrong.", icon=":material/check:")
         else:
             st.info(
-                "No picture was taken for another class with good confidence. Look at the mistakes, too: "
-                "some may be mistakes of the labels."
+                "No picture was mistaken for another class with high confidence. Look at the mistakes, too: "
+                "some of the labels may be wrong."
             )
         return
-    took = "this picture took it" if len(samples) == 1 else "these pictures took them"
+    gave = "this picture gave it" if len(samples) == 1 else "these pictures gave them"
     st.caption(
-        f"Networks that had not seen {took} for another class, and were rather sure of it. Correct what is "
-        "wrong, then train again: what is hard but right should stay."
+        f"Networks that had not seen {gave} another class with high confidence. Correct what is wrong, then "
+        "train again; leave what is hard but right."
     )
     with st.popover(
         "Accept all suggestions", icon=":material/done_all:", key=PanelKey.ACCEPT_ALL.of(run.name)
@@ -284,7 +284,7 @@ def _delete_button(run: Run) -> None:
     with st.popover(
         "Remove this training from the list", icon=":material/delete:", key=PanelKey.DELETE_RUN.of(run.name)
     ):
-        st.write("Its curves, figures and mistakes are gone then; the network it produced stays.")
+        st.write("This deletes its curves, figures and mistakes. The trained network stays.")
         action_button(
             "Remove it",
             partial(if_unchanged, run, read_run, partial(delete_run, run.name)),

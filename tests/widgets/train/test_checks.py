@@ -120,7 +120,7 @@ def test_a_data_set_is_deleted_and_put_back_or_deleted_for_good(drawings):
     click(app, "Bring it back")
     assert data_sets() == [drawings]
     click(rerun(app), "Delete")
-    assert "It cannot be brought back" in texts(app)
+    assert "This cannot be undone" in texts(app)
     click(app, "Delete it for good")
     assert deleted_data_sets() == []
     assert not app.expander
@@ -138,7 +138,7 @@ def test_deleted_data_sets_of_one_title_are_told_apart(drawings):
 def test_an_empty_data_set_can_be_deleted():
     create_data_set("Empty", "ink")
     app = run_app(page, name="empty")
-    assert "There is no picture in it yet." in texts(app)
+    assert "It has no pictures yet." in texts(app)
     click(app, "Delete")
     assert data_sets() == []
 

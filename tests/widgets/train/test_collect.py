@@ -146,7 +146,7 @@ def test_folders_of_the_server_are_offered_only_where_they_may_be_read(monkeypat
 
     offered = sources(opened("zip"))
     assert len(offered) == 5
-    # One comes over the browser, the other is read where it is; the words say so.
+    # One comes over the browser, the other is read in place; the words say so.
     assert offered[0].endswith("Upload a folder")
     assert offered[-1].endswith("Folder on this computer, by its path")
     monkeypatch.setenv("INKLING_SERVER_PATHS", "0")

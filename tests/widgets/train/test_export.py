@@ -117,7 +117,7 @@ def test_a_network_is_imported_and_the_input_emptied(own_network):
     assert "my-things-2" in read_library().bundles
     state = app.session_state[TRAIN_STATE]
     title = read_library().get("my-things-2").title
-    said = f'"{title}" is imported: you can choose it on the Draw page and look into it on Networks.'
+    said = f'"{title}" was imported. Choose it on the Draw page, or see its details on the Networks page.'
     assert (app.success[0].value, app.toast[0].value) == (said, said)
     assert state.imports_taken == 1
     # The message is outside the expander, which closes when the list above it grows.

@@ -220,7 +220,7 @@ def test_one_that_was_interrupted_goes_on_or_is_thrown_away(tmp_path, monkeypatc
     update_state(started.folder, status="running", started=0)
     request.getfixturevalue("imports_here")
     app = run_app(page, name="")
-    assert "was interrupted. Nothing of it is in a data set yet." in app.warning[0].value
+    assert "was interrupted. Nothing has been added to a data set yet." in app.warning[0].value
     click(app, answer)
     assert [data_set.name for data_set in data_sets()] == (["toys"] if answer == "Resume" else [])
     assert "interrupted" not in texts(app)

@@ -179,7 +179,7 @@ def test_the_very_same_drawing_again_is_told():
     create_data_set("Toys", "ink")
     app = opened("canvas", "toys")
     target(app).set_value("toys")
-    for sentence in ("One more of", "is already there"):
+    for sentence in ("One more of", "is already in the data set"):
         draw(app)
         add(app)
         assert sentence in texts(app)
@@ -239,11 +239,16 @@ def test_a_recording_goes_into_the_class_and_is_said_below_the_camera():
     rerun(app)
     assert read_data_set("toys").counts() == {"heart": 3}
     said = app.session_state[f"{TrainKey.CAMERA}-state"].said
-    assert said == '3 more of "heart": 3 now. 2 of 5 were the very same picture.'
+    assert said == '3 more of "heart": 3 now. 2 of 5 were exact copies.'
     shown["recording"] = {"id": "3" * 16, "pictures": frames(4, copies=1)[3:]}
     rerun(app)
     said = app.session_state[f"{TrainKey.CAMERA}-state"].said
-    assert said == 'One more of "heart": 4 now. 1 of 2 was the very same picture.'
+    assert said == 'One more of "heart": 4 now. 1 of 2 was an exact copy.'
+    for number, sentence in ((4, 'This picture of "heart" is'), (5, 'These 2 pictures of "heart" are')):
+        shown["recording"] = {"id": str(number) * 16, "pictures": frames(3)[: number - 3]}
+        rerun(app)
+        said = app.session_state[f"{TrainKey.CAMERA}-state"].said
+        assert said == f"{sentence} already in the data set."
 
 
 def test_without_a_class_a_recording_adds_nothing_and_says_so():

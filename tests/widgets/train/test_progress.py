@@ -106,7 +106,7 @@ def test_a_last_layer_that_was_learned_in_one_step_says_so_instead(running):
     (running.folder / "history.csv").write_text(f"{header}\n{row}\n")
     said = texts(run_app(page, name=running.name))
     assert "dashed line" not in said
-    assert f"{share_in_percent(float(figures['val_accuracy']))} on others like them" in said
+    assert f"{share_in_percent(float(figures['val_accuracy']))} on similar ones" in said
 
 
 def test_a_learning_rate_is_said_in_decimals_and_only_where_there_were_steps(running):

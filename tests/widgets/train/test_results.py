@@ -148,12 +148,15 @@ def test_all_suggestions_are_accepted_with_two_clicks(done, drawings):
     assert {labels_now[sample.number] for sample in suggested} == {"my ladder"}
     assert "All pictures that were listed here have been corrected or removed." in texts(rerun(app))
     (done.folder / "suspects.csv").write_text("number,label,suggestion,self_confidence\n")
-    assert "No picture was taken for another class with good confidence" in texts(rerun(app))
+    assert "No picture was mistaken for another class with high confidence" in texts(rerun(app))
 
 
 @pytest.mark.parametrize(
     ("count", "who", "what"),
-    [(1, "this picture took it for", "it looks like"), (2, "these pictures took them for", "they look like")],
+    [
+        (1, "this picture gave it another class", "it looks like"),
+        (2, "these pictures gave them another class", "they look like"),
+    ],
 )
 def test_words_about_suspicious_labels_agree_with_how_many_they_are(done, drawings, count, who, what):
     rows = [f"{sample.number},{sample.label},my ladder,0.1" for sample in drawings.samples[:count]]
