@@ -17,6 +17,7 @@ from core.preprocessing.quickdraw_format import from_quickdraw
 from core.preprocessing.strokes import Strokes
 from core.storage.names import printable
 from core.storage.paths import path_of
+from core.storage.received import in_python
 
 # A file's path, a file's bytes, a picture in memory, or a drawing as strokes in the Quick, Draw! format.
 Question = str | Path | bytes | Image.Image | np.ndarray | list[list[list[float]]]
@@ -60,7 +61,7 @@ def source_of(asked: Any, name: str = "picture") -> ImageSource:
         case list() | tuple() if _is_drawing(asked):
 
             def read() -> Strokes:
-                return from_quickdraw(asked)
+                return from_quickdraw(asked, in_python)
 
             return ImageSource(name, read, is_drawing=True)
     raise BadRequest(

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadDrawing
-from core.preprocessing.strokes import MAX_POINTS, Strokes, checked, shortened_repr, too_much
+from core.preprocessing.strokes import MAX_POINTS, Strokes, checked, too_much
+from core.storage.received import in_json
 
 # Curves are sampled at these values of their parameter.
 _CURVE_STEPS = np.linspace(0.0, 1.0, 4, dtype=np.float32)[1:]
@@ -41,7 +42,7 @@ def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
             strokes.append(_transformed(_flatten(commands), item))
         except (TypeError, ValueError, IndexError, OverflowError) as error:
             raise BadDrawing(
-                f"The canvas sent a path that cannot be read. Received: {shortened_repr(commands)}"
+                f"The canvas sent a path that cannot be read. Received: {in_json(commands)}"
             ) from error
     return checked(strokes) if strokes else []
 

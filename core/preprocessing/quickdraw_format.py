@@ -1,7 +1,7 @@
 """The Quick, Draw! format, one JSON object per line: reading and writing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -15,9 +15,9 @@ from core.preprocessing.strokes import (
     Strokes,
     checked,
     no_ordinary_numbers,
-    shortened_repr,
     too_much,
 )
+from core.storage.received import in_json
 
 _NO_NUMBERS = frozenset((bool, np.bool_, str, bytes))
 
@@ -57,7 +57,7 @@ def read_stroke_line(line: bytes | str) -> StrokeLine:
 def stroke_line_of(content: Any) -> StrokeLine:
     """Reads a drawing and its label from parsed JSON; see `read_stroke_line`."""
     if not isinstance(content, dict):
-        raise BadDrawing(f"This line is not a JSON object. Received: {shortened_repr(content)}")
+        raise BadDrawing(f"This line is not a JSON object. Received: {in_json(content)}")
     label = content.get("word", content.get("label"))
     drawing = from_quickdraw(content.get("drawing"))
     return StrokeLine(drawing, str(label) if isinstance(label, str | int | float) else None)
@@ -77,12 +77,13 @@ def write_stroke_line(strokes: Strokes, label: str | None = None) -> str:
     return json.dumps({"word": label, **line} if label else line) + "\n"
 
 
-def from_quickdraw(drawing: Any) -> Strokes:
+def from_quickdraw(drawing: Any, quote: Callable[[object], str] = in_json) -> Strokes:
     """Reads a drawing in the Quick, Draw! format: one `[[x, ...], [y, ...]]` per stroke.
 
     Args:
         drawing: The `drawing` value of one line of a Quick, Draw! file. A third list (times, in
             the raw files) is ignored.
+        quote: Writes what is refused in the language of the drawing: `in_json` or `in_python`.
 
     Returns:
         The strokes, in the file's unit.
@@ -94,14 +95,14 @@ def from_quickdraw(drawing: Any) -> Strokes:
     Source: https://github.com/googlecreativelab/quickdraw-dataset, "Simplified drawing files".
     """
     if not isinstance(drawing, Sequence) or isinstance(drawing, str) or not drawing:
-        raise BadDrawing(f"A drawing must be a list of strokes. Received: {shortened_repr(drawing)}")
+        raise BadDrawing(f"A drawing must be a list of strokes. Received: {quote(drawing)}")
     if len(drawing) > MAX_STROKES:
         raise BadDrawing(too_much(len(drawing)))
     with np.errstate(over="ignore"):  # values that overflow are refused below
-        return checked([_points(stroke) for stroke in drawing])
+        return checked([_points(stroke, quote) for stroke in drawing], quote)
 
 
-def _points(stroke: Any) -> np.ndarray:
+def _points(stroke: Any, quote: Callable[[object], str]) -> np.ndarray:
     """Reads one stroke as points `(n, 2)` float32; raises `BadDrawing` if that is not possible."""
     try:
         if len(stroke[0]) > MAX_POINTS:
@@ -111,11 +112,11 @@ def _points(stroke: Any) -> np.ndarray:
             raise TypeError
         return np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
     except OverflowError as error:
-        raise BadDrawing(no_ordinary_numbers(stroke)) from error
+        raise BadDrawing(no_ordinary_numbers(stroke, quote)) from error
     except (TypeError, ValueError, IndexError, KeyError) as error:
         raise BadDrawing(
             "A stroke must be a list of x values and a list of y values of the same length, all of them "
-            f"numbers. Received: {shortened_repr(stroke)}"
+            f"numbers. Received: {quote(stroke)}"
         ) from error
 
 

@@ -5,11 +5,13 @@ and y coordinates, with y pointing down, in the unit of its source. A drawing is
 order.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from core.errors import BadDrawing
+from core.storage.received import in_json
 
 Strokes = list[np.ndarray]
 
@@ -78,11 +80,12 @@ def _shortened(stroke: np.ndarray, segment_lengths: np.ndarray, length: float) -
     return np.concatenate([stroke[: last + 1], end[None]]).astype(np.float32)
 
 
-def checked(strokes: Strokes) -> Strokes:
+def checked(strokes: Strokes, quote: Callable[[object], str] = in_json) -> Strokes:
     """Returns the strokes if they are valid.
 
     Args:
         strokes: The drawing, from an untrusted source.
+        quote: Writes a malformed stroke in the language of the drawing: `in_json` or `in_python`.
 
     Raises:
         BadDrawing: If there are too many strokes or points, or a stroke is malformed or not finite.
@@ -92,12 +95,10 @@ def checked(strokes: Strokes) -> Strokes:
         raise BadDrawing(too_much(len(strokes), total))
     for stroke in strokes:
         if stroke.ndim != 2 or stroke.shape[1] != 2 or len(stroke) == 0:
-            raise BadDrawing(
-                f"A stroke must hold at least one point. Received: {shortened_repr(stroke.tolist())}"
-            )
+            raise BadDrawing(f"A stroke must hold at least one point. Received: {quote(stroke.tolist())}")
     if strokes and not _are_ordinary(np.concatenate(strokes)):
         odd = next(stroke for stroke in strokes if not _are_ordinary(stroke))
-        raise BadDrawing(no_ordinary_numbers(odd.tolist()))
+        raise BadDrawing(no_ordinary_numbers(odd.tolist(), quote))
     return strokes
 
 
@@ -119,19 +120,8 @@ def too_much(strokes: int, points: int | None = None) -> str:
     )
 
 
-def no_ordinary_numbers(stroke: Any) -> str:
+def no_ordinary_numbers(stroke: Any, quote: Callable[[object], str]) -> str:
     """Returns the message for a stroke with coordinates that are not finite or are too large."""
     return (
-        "The points of a stroke must be numbers between -1,000,000 and 1,000,000. "
-        f"Received: {shortened_repr(stroke)}"
+        f"The points of a stroke must be numbers between -1,000,000 and 1,000,000. Received: {quote(stroke)}"
     )
-
-
-def shortened_repr(value: Any) -> str:
-    """Returns a value's `repr` for an error message, shortened to 80 characters."""
-    try:
-        text = repr(value)
-    except (ValueError, RecursionError):
-        # `repr` fails for integers with thousands of digits and for lists nested about a thousand deep.
-        return f"{type(value).__name__} too large to be shown"
-    return text if len(text) <= 80 else text[:77] + "..."

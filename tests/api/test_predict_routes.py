@@ -216,6 +216,15 @@ def test_what_cannot_be_asked_is_said_in_one_sentence(client, seven, change, wor
     )
 
 
+@pytest.mark.parametrize(
+    ("drawing", "words"),
+    [([None], "all of them numbers. Received: null"), ([[[True], ["a"]]], 'Received: [[true], ["a"]]')],
+)
+def test_a_drawing_is_quoted_as_json(client, drawing, words):
+    answer = client.post("/v1/predict", json={"models": ["digits-dense"], "drawings": [drawing]})
+    assert words in answer.json()["answers"][0]["error"]["detail"]
+
+
 def test_pictures_must_be_given(client):
     problem_in(client.post("/v1/predict", json={"models": ["digits-dense"]}), 422, "Received: neither")
     form = {"models": "digits-dense"}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.errors import BadData, BadRequest, InklingError, UnreadablePicture
+from core.errors import BadData, BadDrawing, BadRequest, InklingError, UnreadablePicture
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw, write_stroke_line
 from inkling.questions import is_one, source_of, sources_of
@@ -57,6 +57,13 @@ def test_a_drawing_is_one_question_and_stays_strokes():
     assert is_one(DRAWING)
     for stroke, (x, y) in zip(source_of(DRAWING).content(), DRAWING, strict=True):
         np.testing.assert_allclose(stroke, np.array([x, y]).T)
+
+
+def test_a_drawing_is_quoted_in_words_of_python():
+    with pytest.raises(BadDrawing, match=r"all of them numbers\. Received: None$"):
+        source_of([*DRAWING, None]).content()
+    with pytest.raises(BadDrawing, match=r"numbers between .* Received: \[\[nan, 2\.0\]\]$"):
+        source_of([[[float("nan")], [2]]]).content()
 
 
 @pytest.mark.parametrize(
