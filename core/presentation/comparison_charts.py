@@ -78,7 +78,7 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
     pairs = mix_ups(comparison, _MIX_UPS)
     table = Figure(
         "Mixed up most",
-        f"How often pictures of one class were taken for another{', by each network' * (len(titles) > 1)}."
+        f"How often pictures of one class were mistaken for another{', by each network' * (len(titles) > 1)}."
         if pairs
         else "No network took a picture for anything else.",
         "",
@@ -240,7 +240,7 @@ def _matrix_in_words(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[
     if wrong.any():
         row, column = _place_of_largest(wrong)
         times = counted(int(wrong[row, column]), "time")
-        words += f" Mixed up most: {rows[row]} taken for {columns[column]}, {times}."
+        words += f" Mixed up most: {rows[row]} mistaken for {columns[column]}, {times}."
     return words
 
 
@@ -249,7 +249,7 @@ def _difference_in_words(
 ) -> str:
     row, column = _place_of_largest(np.abs(difference))
     return (
-        f"Difference of two confusion matrices, {words}. The largest: {rows[row]} taken for "
+        f"Difference of two confusion matrices, {words}. The largest: {rows[row]} answered as "
         f"{columns[column]}, {difference[row, column]:+,}."
     )
 

@@ -88,7 +88,7 @@ def matrix_chart(
             color = 1 if count < 0 else 0
             x = left + column * cell
             number = f"{count:+,}" if is_difference else f"{count:,}"
-            words = escape_html(f"{name} taken for {answer}: {number}")
+            words = escape_html(f"{name} answered as {answer}: {number}")
             parts.append(
                 f'<rect class="cmp-cell cmp-color-{color}" x="{x:.1f}" y="{y:.1f}" width="{cell - 1:.1f}" '
                 f'height="{cell - 1:.1f}" fill-opacity="{share:.3f}"><title>{words}</title></rect>'
