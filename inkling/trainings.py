@@ -99,8 +99,10 @@ class Training:
             return Html(block(paragraph(words)), words)
         rows = wrong.head(at_most)
         headline = f"{len(wrong):,} wrong answers; the surest of them:"
-        lines = [f"{row.name}: {row.label}, taken for {row.answer}" for row in rows.itertuples(index=False)]
-        shown = table(("picture", "what it is", "taken for", "how likely"), self._rows_of(rows))
+        lines = [
+            f"{row.name}: {row.label}, mistaken for {row.answer}" for row in rows.itertuples(index=False)
+        ]
+        shown = table(("picture", "what it is", "mistaken for", "how likely"), self._rows_of(rows))
         return Html(block(paragraph(headline), shown), "\n".join(map(printable, [headline, *lines])))
 
     def save(self, path: str | Path = ".") -> Path:
@@ -133,7 +135,7 @@ class Training:
             if sample := sample_of.get(row["number"]):
                 with suppress(InklingError):
                     small = thumbnail(data_set, sample, _PICTURE_PX)
-                    cell = picture(small, f"{row['label']}, taken for {row['answer']}", _PICTURE_PX)
+                    cell = picture(small, f"{row['label']}, mistaken for {row['answer']}", _PICTURE_PX)
             texts = (escape_html(row["label"]), escape_html(row["answer"]), in_percent(row["probability"], 0))
             rows.append((cell, *texts))
         return rows

@@ -152,7 +152,7 @@ def unfamiliar_in_words(sureness: np.ndarray, has_familiarity: bool) -> str:
 def pair_in_words(pair: MistakenPair, label: str, answer: str) -> str:
     """Says how often one class was mistaken for another."""
     return (
-        f"{label} taken for {answer}: {pair.count:,} of "
+        f"{label} mistaken for {answer}: {pair.count:,} of "
         f"{counted(pair.images, 'picture')} ({share_in_percent(pair.count / pair.images, 0)})"
     )
 

@@ -168,7 +168,7 @@ def confusion_in_words(confusion: Sequence[Sequence[int]], labels: Sequence[str]
     words = f"Confusion matrix: {right} of {total} test pictures are right."
     if wrong:
         count, label, answer = max(wrong)
-        words += f" Mixed up most: {label} taken for {answer}, {counted(count, 'time')}."
+        words += f" Mixed up most: {label} mistaken for {answer}, {counted(count, 'time')}."
     return words
 
 

@@ -71,7 +71,7 @@ def test_mistakes_are_shown_as_pictures_the_surest_first(drawings):
     # For a picture that is no longer in the data set, only the name is shown.
     assert (page.tags.count("img"), "gone" in page.text) == (2, True)
     assert not {"b", "i"} & set(page.tags)
-    assert repr(training.mistakes(1)).splitlines()[1:] == ["two: my house, taken for my ladder"]
+    assert repr(training.mistakes(1)).splitlines()[1:] == ["two: my house, mistaken for my ladder"]
     answers["answer"] = answers["label"]
     answers.to_csv(training.run.folder / "test.csv", index=False)
     assert "no mistake" in repr(training.mistakes())

@@ -102,7 +102,7 @@ def _show_pairs(bundle: Bundle, answers: StoredAnswers) -> None:
                 st.markdown(escape_markdown(pair_in_words(pair, label, answer)))
                 mistaken = _mistaken_pictures(run, label, answer) if run is not None else []
                 if mistaken:
-                    words = f"A picture of {label} that was taken for {answer}."
+                    words = f"A picture of {label} that was mistaken for {answer}."
                     st.image(mistaken, width=_SIDE_PX, alt=[words] * len(mistaken))
                     has_mistaken = True
                 has_pictures |= bool(mistaken) or _show_examples(bundle, pair)

@@ -227,7 +227,7 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
 def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "pd.Series[Any]") -> None:
     """Shows a picture, the wrong answer, and where the network now finds evidence for that answer."""
     label = str(row["answer"])
-    words = f"{row['label']}, taken for {label} ({in_percent(row['probability'], 0)})"
+    words = f"{row['label']}, mistaken for {label} ({in_percent(row['probability'], 0)})"
     try:
         answer = network.classify_frame(network.preprocessor.or_blank(data_set.read(sample)))
     except InklingError as error:

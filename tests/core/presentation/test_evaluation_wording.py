@@ -98,9 +98,12 @@ def test_what_remains(selection, words):
 
 def test_a_pair():
     assert (
-        pair_in_words(MistakenPair(0, 1, 5, 40), "cat", "dog") == "cat taken for dog: 5 of 40 pictures (12%)"
+        pair_in_words(MistakenPair(0, 1, 5, 40), "cat", "dog")
+        == "cat mistaken for dog: 5 of 40 pictures (12%)"
     )
-    assert pair_in_words(MistakenPair(0, 1, 1, 1), "ant", "bee") == "ant taken for bee: 1 of 1 picture (100%)"
+    assert (
+        pair_in_words(MistakenPair(0, 1, 1, 1), "ant", "bee") == "ant mistaken for bee: 1 of 1 picture (100%)"
+    )
 
 
 def test_of_how_many_it_is_never_sure():

@@ -61,7 +61,7 @@ def test_the_matrix_holds_every_cell_and_names_the_worst():
     assert {"label": "b", "answer": "a", "pictures": 4, "share": 4 / 6} in rows
     assert confusion_chart(confusion, ["a", "b"]).to_dict()["params"][0]["name"] == "cell"
     assert confusion_in_words(confusion, ["a", "b"]) == (
-        "Confusion matrix: 5 of 10 test pictures are right. Mixed up most: b taken for a, 4 times."
+        "Confusion matrix: 5 of 10 test pictures are right. Mixed up most: b mistaken for a, 4 times."
     )
 
 

@@ -25,7 +25,7 @@ def images(app):
 
 def test_a_matrix_and_pairs_with_examples_of_both_classes(shipped):
     app = open_network("animals-simple", "Mistakes")
-    assert "cat taken for dog: 85 of 703 pictures (12%)" in texts(app)
+    assert "cat mistaken for dog: 85 of 703 pictures (12%)" in texts(app)
     assert "examples of the two classes, not those that were mistaken" in texts(app)
     matrix, pairs = (element.value for element in app.dataframe)
     answers = read_stored_answers(shipped.bundles["animals-simple"])
@@ -79,12 +79,12 @@ def test_visitors_of_a_public_demo_see_no_pictures_of_the_data_set(monkeypatch):
 def test_ones_own_network_shows_the_pictures_that_it_mistook_while_they_are_there():
     shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
     app = open_network("my-things", "Mistakes")
-    assert "my smiley face taken for my house: 1 of 1 picture (100%)" in texts(app)
+    assert "my smiley face mistaken for my house: 1 of 1 picture (100%)" in texts(app)
     assert images(app) == 2
     assert "examples of the two classes" not in texts(app)
     delete_data_set("my-drawings")
     app = open_network("my-things", "Mistakes")
-    assert "my smiley face taken for my house: 1 of 1 picture (100%)" in texts(app)
+    assert "my smiley face mistaken for my house: 1 of 1 picture (100%)" in texts(app)
     # From its sheet of examples: two pictures for each of the two pairs.
     assert images(app) == 4
     assert "examples of the two classes, not those that were mistaken" in texts(app)

@@ -80,7 +80,7 @@ def test_mistakes_are_shown_with_what_they_were_taken_for(done):
     try:
         app = look_at(run_app(page, name=done.name), done, "Mistakes")
         said = texts(app) + " ".join(caption for image in app.image for caption in image.captions)
-        assert f"{row['label']}, taken for {answer} (97%)" in said
+        assert f"{row['label']}, mistaken for {answer} (97%)" in said
     finally:
         path.write_bytes(before)
 
