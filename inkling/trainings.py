@@ -98,7 +98,7 @@ class Training:
             words = "It made no mistake on the pictures that it was tested with."
             return Html(block(paragraph(words)), words)
         rows = wrong.head(at_most)
-        headline = f"{len(wrong):,} wrong answers; the surest of them:"
+        headline = f"{len(wrong):,} wrong answers; the most confident ones:"
         lines = [
             f"{row.name}: {row.label}, mistaken for {row.answer}" for row in rows.itertuples(index=False)
         ]

@@ -115,7 +115,9 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _check_form(value: Any, whose: str, depth: int) -> None:
     """Refuses nesting that is too deep, and lone surrogates, which no file can store and no page can show."""
     if depth > _MAX_DEPTH:
-        raise BadBundle(f"The {CARD} of {whose} is nested too deep. Received: more than {_MAX_DEPTH} levels")
+        raise BadBundle(
+            f"The {CARD} of {whose} is nested too deeply. Received: more than {_MAX_DEPTH} levels"
+        )
     if isinstance(value, str) and not _is_unicode(value):
         raise BadBundle(f"The {CARD} of {whose} has an invalid character. Received: {in_json(value)}")
     if isinstance(value, dict):

@@ -195,7 +195,7 @@ def _merge(
         sample for sample in draft.samples if label_of.get(sample.sha256, sample.label) != sample.label
     ]
     left_out += [
-        LeftOut(f'{sample.name}: already there as "{label_of[sample.sha256]}"', _ELSEWHERE)
+        LeftOut(f'{sample.name}: already in it as "{label_of[sample.sha256]}"', _ELSEWHERE)
         for sample in elsewhere
     ]
     require_room(target, len(fresh))
@@ -266,7 +266,9 @@ def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     verb = "was" if total == 1 else "were"
     message = f"{outcome.count:,} of {counted(total, 'picture')} {verb} imported."
     if outcome.already:
-        message += f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} already there."
+        message += (
+            f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} already in the data set."
+        )
     if outcome.left_out_count:
         verb = "was" if outcome.left_out_count == 1 else "were"
         message += f" {outcome.left_out_count:,} {verb} left out."

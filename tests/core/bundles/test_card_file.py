@@ -78,7 +78,7 @@ def test_a_sentence_stays_short_whatever_was_received():
         (b"[]", "bundles of format 1"),
         (b'"text"', "bundles of format 1"),
         (b'{"format": 99}', "Received: 99"),
-        (b'{"format": 1, "a": ' + b"[" * 20 + b"]" * 20 + b"}", "nested too deep"),
+        (b'{"format": 1, "a": ' + b"[" * 20 + b"]" * 20 + b"}", "nested too deeply"),
         (b'{"format": 1, "title": "\\ud800"}', "invalid character"),
         (b'{"format": 1, "x": [{"\\udfff": 1}]}', "invalid character"),
     ],

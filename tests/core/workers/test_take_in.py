@@ -59,13 +59,13 @@ def test_the_same_folder_again_adds_nothing_even_after_corrections(tmp_path):
     first = taken_in(path)
     name = first.outcome.data_set
     again = taken_in(path, data_set=name)
-    assert again.state.message == "0 of 9 pictures were imported. 9 were already there."
+    assert again.state.message == "0 of 9 pictures were imported. 9 were already in the data set."
     moved = relabel(name, {1: "other"})
     third = taken_in(path, data_set=name)
     assert read_data_set(name) == moved
     assert third.outcome.already == 8
     (group,) = third.outcome.left_out
-    assert 'there as "other"' in group.names[0]
+    assert 'already in it as "other"' in group.names[0]
 
 
 def test_adding_to_a_data_set_is_one_change_that_can_be_undone(tmp_path):
