@@ -94,7 +94,7 @@ def robustness_figure(robustness: Robustness, label: str, step: int, titles: Seq
     said = ", ".join(f"{title} {in_percent(low)} at {step_text(at, change.unit)}" for title, low, at in lows)
     return Figure(
         f"How sure they are of {label}",
-        f"{change.explanation} The upright line is where the slider stands.",
+        f"{change.explanation} The vertical line marks the slider.",
         line_chart(
             series,
             _axis_of(change),

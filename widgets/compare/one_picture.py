@@ -111,8 +111,8 @@ def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> No
             show_figures(list_html([headline(answers)]) + figures_html([bars_figure(answers, names)]), "bars")
         elif shown is None:
             st.info(
-                "The answers appear here. Then a slider turns, moves or blurs the picture, and you see which "
-                "network gives way first.",
+                "The answers appear here. Then use a slider to turn, move or blur the picture, and see which "
+                "network fails first.",
                 icon=":material/bar_chart:",
             )
     if shown is not None and answers:
@@ -142,7 +142,7 @@ def _choose_source(kind: Kind) -> str:
 def _show_changing(
     shown: _Shown, networks: list[Classifier], answers: list[Prediction], titles: list[str]
 ) -> None:
-    st.subheader("Change it, and see which network gives way first", anchor=False)
+    st.subheader("Change the picture, and see which network fails first", anchor=False)
     changes = changes_of(networks[0].bundle.kind)
     names = {change.title: name for name, change in changes.items()}
     chosen = st.segmented_control(
@@ -185,7 +185,7 @@ def _choose_label(answers: list[Prediction]) -> str:
     names = names_in_address(CompareKey.CLASS, {label: label for label in labels}) if is_new else []
     shown = widget_value(key)
     begin = next(iter(names), shown if shown in labels else winner)
-    label = st.selectbox("Show how sure they are of", labels, labels.index(begin), key=key)
+    label = st.selectbox("Show the confidence for", labels, labels.index(begin), key=key)
     note_for_address(CompareKey.CLASS, [label] if label != winner else [])
     return label
 

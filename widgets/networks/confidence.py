@@ -108,8 +108,8 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         alt_text=f"Line chart of the share of right answers against the share of pictures answered. {words}",
     )
     st.caption(
-        "Accuracy: the share of right answers. On the left it answers only what it is most sure of, on the "
-        "right everything it can; the diamond is where the slider stands. "
+        "Accuracy: the share of right answers. On the left, it answers only where it is most confident; on "
+        "the right, everything it can. The diamond marks the slider. "
         f"{escape_markdown(unfamiliar_in_words(sureness, familiarity is not None))}"
     )
     _show_setting(bundle, least_confidence)

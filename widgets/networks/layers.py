@@ -97,7 +97,7 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
     }
     pictures = _pictures(bundle)
     if not spatial or not pictures:
-        st.caption("Its layers keep no places of the picture, so there are no feature maps to show.")
+        st.caption("None of its layers keeps positions in the picture, so there are no feature maps to show.")
         return
     with st.container(horizontal=True):
         name = st.selectbox("Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name))

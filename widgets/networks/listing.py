@@ -24,8 +24,8 @@ def show_list(library: Library) -> None:
     bundles = visible(library.bundles.values())
     if bundles:
         st.caption(
-            "Open one: how it works, what it mixes up, whether its confidence can be believed. Which of "
-            "several is better, and whether that could be chance, is on the Compare page."
+            "Open one to see how it works, what it mixes up, and whether its confidence can be trusted. The "
+            "Compare page shows which of several is better, and whether that could be chance."
         )
         for bundle, figures in zip(bundles, card_table(bundles).to_dict("records"), strict=True):
             _show_entry(bundle, figures)

@@ -87,7 +87,7 @@ def test_an_example_drawing_and_where_the_picture_comes_from_are_sent_along():
 
 def test_the_class_whose_curves_are_shown_is_sent_along():
     app = click(opened(picture_page), "Show me an example")
-    labelled(app, "selectbox", "Show how sure they are of").set_value("1").run()
+    labelled(app, "selectbox", "Show the confidence for").set_value("1").run()
     assert app.query_params[CompareKey.CLASS] == "1"
     other = opened(picture_page, **{CompareKey.EXAMPLE: "7", CompareKey.CLASS: "1"})
-    assert labelled(other, "selectbox", "Show how sure they are of").value == "1"
+    assert labelled(other, "selectbox", "Show the confidence for").value == "1"
