@@ -13,6 +13,8 @@ _MAX_ITEMS = 20
 _MAX_LEVELS = 4
 _MAX_BITS = 1_000
 _DIGITS_PER_BIT = 0.30103
+# Modules of the classes that `reprlib` knows.
+_KNOWN_MODULES = frozenset(("builtins", "array", "collections"))
 
 
 def in_python(value: object) -> str:
@@ -46,6 +48,12 @@ class _Python(reprlib.Repr):
         self.maxlevel = _MAX_LEVELS
         self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = _MAX_ITEMS
         self.maxother = _MAX_LETTERS
+
+    def repr1(self, value: object, level: int) -> str:
+        # `reprlib` goes by the name of a class, but any class may be called "str".
+        if type(value).__module__ not in _KNOWN_MODULES:
+            return self.repr_instance(value, level)
+        return super().repr1(value, level)
 
     def repr_str(self, value: str, level: int) -> str:
         return builtins.repr(value[:_MAX_LETTERS])

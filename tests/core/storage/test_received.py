@@ -57,6 +57,12 @@ def test_whatever_it_is_it_is_one_short_line(value):
         words.encode()
 
 
+@pytest.mark.parametrize("name", ["int", "str", "bytes", "float", "list", "dict", "set", "NoneType"])
+def test_a_class_may_be_called_as_one_of_pythons_is(name):
+    value = type(name, (), {"__repr__": lambda _: "mine"})()
+    assert in_json(value) == in_python(value) == "mine"
+
+
 def test_a_name_is_written_as_it_was_given():
     assert unquoted("a 'b'\n") == "a 'b'\\n"
     assert len(unquoted("x" * 10**6)) == 200
