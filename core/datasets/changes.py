@@ -250,9 +250,9 @@ def _set_aside(folder: Path, samples: Iterable[Sample], used: set[tuple[str, str
     for sample in samples:
         if (sample.sha256, sample.suffix) not in used:
             aside = _aside(folder, sample.sha256, sample.suffix)
-            aside.parent.mkdir(exist_ok=True)
-            # A missing file is no reason to stop.
+            # The list has changed already: a file that cannot be moved stays until the next change.
             with suppress(OSError):
+                aside.parent.mkdir(exist_ok=True)
                 os.replace(content_path(folder, sample.sha256, sample.suffix), aside)
 
 
@@ -269,8 +269,9 @@ def _put_back(folder: Path, samples: Iterable[Sample]) -> None:
 def _delete_others(folder: Path, record: Change | None, kept: set[tuple[str, str]]) -> None:
     """Deletes files in `removed/`, and those that a crash kept from being moved there, except `kept` ones."""
     names = {f"{sha256}{suffix}" for sha256, suffix in kept}
-    aside = folder / REMOVED_FOLDER
-    paths = [path for path in aside.iterdir() if path.name not in names] if aside.is_dir() else []
+    paths: list[Path] = []
+    with suppress(OSError):
+        paths += [path for path in (folder / REMOVED_FOLDER).iterdir() if path.name not in names]
     if record is not None:
         gone = {(sample.sha256, sample.suffix) for sample in record.before} - kept
         paths += [content_path(folder, sha256, suffix) for sha256, suffix in gone]

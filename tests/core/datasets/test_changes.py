@@ -164,6 +164,14 @@ def test_the_first_change_that_fails_leaves_nothing_to_undo(data_set, monkeypatc
     assert last_change(data_set) is None
 
 
+def test_a_change_is_made_even_if_removed_files_cannot_be_set_aside(data_set):
+    (data_set.folder / REMOVED_FOLDER).write_text("in the way")
+    removed = remove_class(data_set.name, "my ladder")
+    assert len(removed.samples) == len(read_data_set(data_set.name).samples) == 6
+    assert content_of(undo(data_set.folder)) == content_of(data_set)
+    assert len(files_of(data_set)) == 9
+
+
 def test_undoing_reads_the_record_of_the_change_once(data_set, monkeypatch):
     rename_class(data_set.name, "my house", "my ladder")
     read, names = changes.read_regular, []
