@@ -1,6 +1,5 @@
 """Pictures and drawings from outside -> a stored data set: each is checked, stored, and then listed."""
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -21,6 +20,7 @@ from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.strokes import Strokes
 from core.storage.names import clean_label
 from core.storage.progress import Progress, no_progress
+from core.storage.received import in_json
 
 MAX_SAMPLES = 50_000
 
@@ -147,6 +147,6 @@ def required_label(text: str) -> str:
     """Returns the cleaned name of a class; raises `BadData` if nothing is left of it."""
     if not (label := clean_label(text)):
         raise BadData(
-            f"First choose or type the class that this shows. Received: {json.dumps(text)} as the class"
+            f"First choose or type the class that this shows. Received: {in_json(text)} as the class"
         )
     return label

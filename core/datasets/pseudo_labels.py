@@ -19,6 +19,7 @@ from core.preprocessing.image_source import ImageSource
 from core.storage.files import new_folder, translating_disk_full
 from core.storage.names import clean_label, safe_file_name, unique_name
 from core.storage.progress import Progress, no_progress
+from core.storage.received import in_json
 
 UNSURE_FOLDER = "_not sure"
 UNREADABLE_FOLDER = "_cannot be read"
@@ -142,7 +143,7 @@ def import_sorted(
 def correct(photo: ImageSource, label: str) -> DataSet:
     """Stores a photo with its correct label for the next training; raises `BadData` if the label is empty."""
     if not clean_label(label):
-        raise BadData(f"First choose or type the correct answer. Received: {label!r}")
+        raise BadData(f"First choose or type the correct answer. Received: {in_json(label)}")
     data = photo.read_bytes()
 
     def add(data_set: DataSet) -> DataSet:

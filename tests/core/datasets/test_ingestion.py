@@ -178,3 +178,9 @@ def test_a_file_is_kept_under_a_suffix_of_pictures_whatever_it_was_called(name, 
     data_set = add_picture(create_data_set("a", "photo"), JPG, name, "dots")
     assert data_set.samples[0].suffix == suffix
     assert data_set.path(data_set.samples[0]).read_bytes() == JPG
+
+
+def test_a_class_without_letters_is_quoted_in_short():
+    with pytest.raises(BadData, match="First choose or type the class") as refused:
+        add_drawing(create_data_set("Toys", "ink"), [np.zeros((2, 2), np.float32)], " " * 1_000)
+    assert len(str(refused.value)) < 200

@@ -122,5 +122,6 @@ def test_corrections_gather_in_one_data_set():
     found = correct(PHOTOS[4], " mist ")
     assert [each.title for each in data_sets()] == ["Corrected photos"]
     assert [sample.label for sample in found.samples] == ["cat", "mist"]
-    with pytest.raises(BadData, match="First choose or type"):
-        correct(PHOTOS[0], "  ")
+    with pytest.raises(BadData, match="First choose or type") as refused:
+        correct(PHOTOS[0], " " * 1_000)
+    assert len(str(refused.value)) < 200
