@@ -24,6 +24,7 @@ from core.preprocessing.strokes import Strokes
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_letters
 from core.storage.files import translating_os_errors
+from core.storage.names import clean_label
 from widgets.shared.actions import action_button
 from widgets.shared.camera import show_recorder, uses_simple_camera
 from widgets.shared.canvas import canvas_buttons, current_drawing, drawing_at_click, show_canvas
@@ -61,7 +62,7 @@ class _Place:
 
     def label_at_click(self) -> str:
         """Returns the class that is chosen now, for callbacks."""
-        return value_at_click(_class_key(self.data_set)) or ""
+        return clean_label(value_at_click(_class_key(self.data_set)) or "")
 
 
 def draw_one(data_set: DataSet | None) -> None:
@@ -163,8 +164,10 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         # Each data set has a key of its own, so that another one starts without a class.
         key=key,
     )
-    write_class(chosen or "")
-    return chosen or ""
+    # What was typed may be too long for an address, or for a sentence.
+    label = clean_label(chosen or "")
+    write_class(label)
+    return label
 
 
 def _class_key(data_set: DataSet | None) -> str:
@@ -201,7 +204,7 @@ def _add_one(state: TrainState, place: _Place, kind: Kind, add: Callable[[DataSe
     try:
         with translating_os_errors():
             place = place.at_click()
-            if not place.label.strip():
+            if not place.label:
                 raise BadData("First choose a class, or type a new name. Received: no class")
             now, count = _added(state, place, kind, add)
     except InklingError as error:

@@ -151,6 +151,17 @@ def test_the_class_outlives_a_reload_and_need_not_be_there(label):
     assert address(app)["class"] == label
 
 
+@pytest.mark.parametrize("typed", ["x" * 10_000, "\u202e" + "x" * 200, " " + "x" * 200])
+def test_a_class_is_cleaned_up_before_it_is_in_the_address_or_in_a_sentence(typed):
+    app = opened("canvas")
+    for _ in range(2):
+        draw(app)
+        add(app, label=typed)
+        assert address(app)["class"] == "x" * 200
+        assert f'"{"x" * 200}"' in texts(app)
+    assert read_data_set("my-drawings").counts() == {"x" * 200: 1}
+
+
 @pytest.mark.parametrize("label", ["\n", "\u202e", " "])
 def test_an_address_whose_class_is_no_name_chooses_none(label):
     app = opened("canvas", label=label)
