@@ -12,7 +12,7 @@ from core.storage.received import in_json
 WHOSE = "this network"
 # Pages escape everything they show; removing these characters protects other programs, too.
 ACTIVE = frozenset("[]<>`")
-# Short enough that pages also show the end of the title, which says that the network was brought in.
+# Short enough that pages also show the end of the title, which says that the network was imported.
 _MAX_SHOWN_TITLE_LETTERS = 60
 
 
