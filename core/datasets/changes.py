@@ -228,9 +228,10 @@ def _recorded(folder: Path, record: Change) -> Iterator[None]:
         _write_record(folder, record)
         yield
     except BaseException:
-        path.unlink(missing_ok=True)
-        with suppress(FileNotFoundError):
+        try:
             os.replace(previous, path)
+        except FileNotFoundError:
+            path.unlink(missing_ok=True)
         raise
     previous.unlink(missing_ok=True)
 
