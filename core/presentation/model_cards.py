@@ -112,7 +112,9 @@ def _warnings(card: Card) -> list[str]:
     warnings = []
     for part, figures in card.figures.items():
         before, after = figures.calibration_error_before, figures.calibration_error_after
-        where = f"On {escape_markdown(part)} its confidence is off by {_percent(after)} on average"
+        # The comma ends names with a clause of their own, such as "samples, which it may have learned from".
+        on = f"{'In' if part == CROSS_VALIDATION else 'On'} {escape_markdown(part)},"
+        where = f"{on} its confidence is off by {_percent(after)} on average"
         worse = worse_calibration_in_words(before, after, _CALIBRATION_DIGITS)
         if after > WELL_CALIBRATED:
             advice = "." if part == CROSS_VALIDATION else ": trust it less on such pictures."

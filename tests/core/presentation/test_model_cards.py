@@ -136,9 +136,9 @@ def test_what_was_cross_validated_is_no_kind_of_picture_to_trust_less():
     values = card_values()
     (part,) = list(values["figures"])[:1]
     measured = {**values["figures"][part], "calibration_error_before": 0.3, "calibration_error_after": 0.2}
-    for name, count in ((part, 1), ("cross-validation", 0)):
+    for name, start, count in ((part, f"On {part}", 1), ("cross-validation", "In cross-validation", 0)):
         text = describe(bundle_of({**values, "figures": {name: measured}}))
-        assert "its confidence is off by 20.0% on average" in text
+        assert f"{start}, its confidence is off by 20.0% on average" in text
         assert text.count("trust it less on such pictures") == count
 
 
