@@ -80,9 +80,9 @@ def confusion_figures(comparison: Comparison, titles: Sequence[str]) -> list[Fig
         "Mixed up most",
         f"How often pictures of one class were mistaken for another{', by each network' * (len(titles) > 1)}."
         if pairs
-        else "No network took a picture for anything else.",
+        else "No network mistook a picture for anything else.",
         "",
-        ["Truth", "Taken for", *titles],
+        ["Truth", "Mistaken for", *titles],
         [[pair.label, pair.answer, *(f"{count:,}" for count in pair.counts)] for pair in pairs],
         word_columns=2,
     )

@@ -77,7 +77,7 @@ def test_where_nothing_was_mixed_up_it_says_so():
     perfect = compare([answers(bundle, skill=99) for bundle in bundles(*DIGITS[:2])])
     table, *_ = confusion_figures(perfect, TITLES)
     assert table.rows == []
-    assert table.explanation == "No network took a picture for anything else."
+    assert table.explanation == "No network mistook a picture for anything else."
 
 
 def test_many_classes_are_a_table_of_what_is_mixed_up():
@@ -86,6 +86,7 @@ def test_many_classes_are_a_table_of_what_is_mixed_up():
     assert compared.classes > MAX_MATRIX_CLASSES
     (table,) = confusion_figures(compared, ["A"])
     assert (table.title, table.word_columns) == ("Mixed up most", 2)
+    assert table.columns[:2] == ["Truth", "Mistaken for"]
 
 
 def test_size_and_time_have_each_a_chart_and_an_unknown_time_none(compared):

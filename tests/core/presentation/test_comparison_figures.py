@@ -44,12 +44,12 @@ def test_a_table_alone_is_open():
 
 
 def test_words_of_all_columns_begin_at_one_line_and_numbers_end_at_one():
-    columns, rows = ["Truth", "Taken for", "Net"], [["cat", "dog", "3"]]
+    columns, rows = ["Truth", "Mistaken for", "Net"], [["cat", "dog", "3"]]
     (one, both) = tree(
         figures_html([Figure("T", "", "", columns, rows), Figure("T", "", "", columns, rows, word_columns=2)])
     ).iter("figure")
     assert [cell.text for cell in classed(one, "cmp-words")] == ["Truth", "cat"]
-    assert [cell.text for cell in classed(both, "cmp-words")] == ["Truth", "Taken for", "cat", "dog"]
+    assert [cell.text for cell in classed(both, "cmp-words")] == ["Truth", "Mistaken for", "cat", "dog"]
     assert ".cmp .cmp-words { text-align: left; }" in comparison_style()
 
 
