@@ -17,7 +17,7 @@ MIN_CLASS_SIZE = 3  # pictures per class: one each for training, validation and 
 GOOD_CLASS_SIZE = 20
 MAX_IMBALANCE = 5.0  # size of the largest class divided by that of the smallest
 TINY_PX = 32
-_SHOWN_CLASSES = 3  # named in a sentence; its details name all of them
+_SHOWN_CLASSES = 3  # named in a sentence; if there are more, its details name all of them
 _MUCH_SMALLER = 4.0  # times smaller than the median picture, measured along the longer side
 _NO_CLASS_NAMES = {
     "train", "training", "test", "testing", "val", "valid", "validation", "images", "image", "img", "imgs",
@@ -55,7 +55,7 @@ class Finding:
         severity: "stop" if training is refused because of it.
         sentence: What was found and what to do.
         samples: The pictures that the finding is about, to be shown.
-        details: Lines to be shown on demand.
+        details: Lines to be shown on demand; empty if the sentence says it all.
         copies: Numbers of the pictures that can be removed so that one of each group of copies is left.
     """
 
@@ -141,10 +141,11 @@ def _check_empty_classes(labels: list[str]) -> Iterator[Finding]:
     if len(labels) == 1:
         yield Finding("empty_class", "warning", f'"{labels[0]}" has no pictures and is left out of training.')
     elif labels:
+        details = tuple(labels) if len(labels) > _SHOWN_CLASSES else ()
         sentence = (
             f"{len(labels):,} classes have no pictures and are left out of training: {_listed(labels)}."
         )
-        yield Finding("empty_class", "warning", sentence, details=tuple(labels))
+        yield Finding("empty_class", "warning", sentence, details=details)
 
 
 def _check_small_classes(too_small: dict[str, int], small: dict[str, int]) -> Iterator[Finding]:
@@ -164,7 +165,7 @@ def _check_small_classes(too_small: dict[str, int], small: dict[str, int]) -> It
             f'Add at least {MIN_CLASS_SIZE - count} more of "{label}", {what}: every class '
             f"needs {MIN_CLASS_SIZE} pictures, and {GOOD_CLASS_SIZE} or more are better. "
             f"Received: {count}",
-            details=_sizes(too_small),
+            details=_sizes(too_small) if others else (),
         )
     if small:
         label, count = next(iter(small.items()))
@@ -177,7 +178,7 @@ def _check_small_classes(too_small: dict[str, int], small: dict[str, int]) -> It
             "small_class",
             "warning",
             f"{what}: the result will depend on chance. {GOOD_CLASS_SIZE} or more are better.",
-            details=_sizes(small),
+            details=_sizes(small) if len(small) > _SHOWN_CLASSES else (),
         )
 
 
@@ -194,7 +195,7 @@ def _counted(sizes: dict[str, int]) -> str:
 
 
 def _sizes(sizes: dict[str, int]) -> tuple[str, ...]:
-    return tuple(f"{label}: {count}" for label, count in sizes.items()) if len(sizes) > 1 else ()
+    return tuple(f"{label}: {count}" for label, count in sizes.items())
 
 
 def _check_class_names(data_set: DataSet) -> Iterator[Finding]:

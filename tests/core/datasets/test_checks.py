@@ -54,6 +54,8 @@ def test_few_pictures_are_trained_on_with_a_warning(tmp_path):
     findings = check_data_set(data_set)
     assert [(finding.code, finding.severity) for finding in findings] == [("small_class", "warning")]
     assert '3 classes have few pictures, "my house" (8)' in findings[0].sentence
+    # The sentence names them all, so there is nothing more to show.
+    assert findings[0].details == ()
 
 
 def test_one_class_is_not_enough_and_empty_ones_are_left_out(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from core.datasets.deletion import delete_data_set, deleted_data_sets
 from core.datasets.ingestion import add_drawing, add_picture
 from core.datasets.store import create_data_set, data_sets, read_data_set, relabel, set_kind
-from tests.core.drawn import blobs
+from tests.core.drawn import blobs, drawn_data_set
 from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import click, labelled, labels, note_downloads, rerun, run_app, texts
 from widgets.shared.widget_keys import DataSetKey
@@ -37,11 +37,18 @@ def test_counts_pictures_and_findings_are_shown(drawings):
     assert list(app.image[0].captions)[::4] == ["my house", "my smiley face", "my ladder"]
 
 
-def test_details_are_named_after_what_they_list(drawings):
-    app = run_app(page, name=NAME)
-    assert "3 classes have few pictures" in texts(app)
+def test_details_are_named_after_what_they_list(tmp_path):
+    four = drawn_data_set(tmp_path, classes=("house", "smiley face", "umbrella", "ladder"), each=4)
+    app = run_app(page, name=four.name)
+    assert "4 classes have few pictures" in texts(app)
     assert "Which classes" in [panel.label for panel in app.expander]
     assert "Which files, and why" not in [panel.label for panel in app.expander]
+
+
+def test_classes_that_the_sentence_names_are_not_listed_again(drawings):
+    app = run_app(page, name=NAME)
+    assert "3 classes have few pictures" in texts(app)
+    assert "Which classes" not in [panel.label for panel in app.expander]
 
 
 @pytest.mark.parametrize(("tiny", "label"), [(1, "Show it"), (2, "Show them")])
