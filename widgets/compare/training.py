@@ -59,8 +59,9 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         key=CompareKey.ALONG,
         bind="query-params",
     )
-    st.caption("The time is that on the computer that trained the network.")
     by_seconds = along == _SECONDS
+    if by_seconds:
+        st.caption("The time is that on the computer that trained the network.")
     show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(points), "training")
     st.download_button(
         "Save as a page",

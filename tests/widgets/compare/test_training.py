@@ -31,9 +31,11 @@ def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     assert "Accuracy on pictures held back" in said
     assert "Of the training of ended, only epoch 465 was recorded, so there is no curve" in said
     assert len(classed(figures(app), "cmp-legend")) == 3
+    assert "on the computer that trained the network" not in texts(app)
     assert "along epochs" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
     app.session_state[CompareKey.ALONG] = "Time"
     app.run()
+    assert "The time is that on the computer that trained the network." in texts(app)
     assert "along seconds" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
     assert "How Best animals, Small convnet for animals and ended learned" in downloads["Save as a page"]()
 
