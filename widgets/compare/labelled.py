@@ -164,10 +164,11 @@ def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]
     taught = {run.request.bundle for run in list_runs() if run.request.data_set == data_set.name}
     names = [titles[bundle.name] for bundle in bundles if bundle.name in taught]
     if names:
+        they = "it" if len(names) == 1 else "they"
         st.warning(
             escape_markdown(
                 f"{listed(names)} learned from pictures of this data set, so these figures are "
-                "too good: they may know those pictures by heart. Compare on other pictures to be fair."
+                f"too good: {they} may know those pictures by heart. Compare on other pictures to be fair."
             ),
             icon=":material/balance:",
         )

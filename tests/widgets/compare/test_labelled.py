@@ -134,6 +134,7 @@ def test_figures_on_pictures_that_were_learned_from_are_said_to_flatter(evaluate
     app = run_app(page, names=names, source=OWN)
     title = read_library().get(run.request.bundle).title
     assert f"{title} learned from pictures of this data set" in texts(app)
+    assert "too good: it may know those pictures by heart" in texts(app)
     assert "Small convnet knows none of the classes" in texts(app)
 
 
