@@ -187,10 +187,13 @@ def _write_answers(
 
 
 def _examples(prepared: PreparedData) -> bytes:
-    """Draws a sheet with a few training pictures of each class, one row per class."""
+    """Draws a sheet with a few training pictures of each class, one row per class.
+
+    Where a class has fewer pictures, the sheet is transparent, which suits a light and a dark page.
+    """
     side = _THUMBNAIL_PX[prepared.data_set.kind]
     classes = min(len(prepared.data_set.classes), _MAX_EXAMPLE_CLASSES)
-    sheet = Image.new("RGB", (side * _EXAMPLES_PER_CLASS, side * classes))
+    sheet = Image.new("RGBA", (side * _EXAMPLES_PER_CLASS, side * classes))
     train = prepared.split.train
     train_labels = prepared.labels[train]
     for row in range(classes):

@@ -1,6 +1,5 @@
 """The bundle and the figures of a finished training."""
 
-import io
 from dataclasses import replace
 
 import numpy as np
@@ -93,11 +92,23 @@ def test_what_is_published_is_what_was_measured(published):
 def test_the_examples_are_training_pictures_in_a_row_for_each_class(published):
     prepared, _, outcome = published
     bundle = read_library([home() / "models"]).get("my-things")
-    sheet = Image.open(io.BytesIO((bundle.folder / "examples.png").read_bytes()))
+    sheet = Image.open(bundle.folder / "examples.png").convert("RGB")
     assert sheet.size == (5 * 28, 3 * 28)
     for row in range(3):
         assert np.ptp(np.asarray(sheet.crop((0, 28 * row, 28, 28 * row + 28)))) > 0
     assert outcome.trained_on == len(prepared.split.train)
+
+
+def test_the_examples_are_transparent_where_a_class_has_fewer_pictures(taught):
+    prepared, *others = taught
+    train = prepared.split.train
+    missing = train[prepared.labels[train] == 0][2:]
+    fewer = replace(prepared.split, train=np.setdiff1d(train, missing))
+    publish(replace(prepared, split=fewer), *others)
+    bundle = read_library([home() / "models"]).get("my-things")
+    alpha = np.asarray(Image.open(bundle.folder / "examples.png"))[:, :, 3]
+    assert (alpha[:28, : 2 * 28].min(), alpha[:28, 2 * 28 :].max()) == (255, 0)
+    assert alpha[28:].min() == 255
 
 
 def test_a_card_says_all_that_it_takes_to_make_the_network_anew(published):
