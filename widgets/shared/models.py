@@ -30,7 +30,7 @@ def show_training_pictures(bundle: Bundle) -> None:
     try:
         st.image(
             bundle.folder / "examples.png",
-            caption="Some of the pictures it learned from.",
+            caption="Pictures that it learned from.",
             alt=f"A sheet of small training pictures of {bundle.title}.",
         )
     except Exception:

@@ -67,7 +67,8 @@ def pictures_page(folder):
 def test_shipped_networks_show_what_they_learned_from(shipped):
     bundle = shipped.get("digits-dense")
     app = run_app(pictures_page, folder=bundle.folder)
-    assert len(app.get("image")) == 1
+    (sheet,) = app.image
+    assert list(sheet.captions) == ["Pictures that it learned from."]
     assert texts(app) == ""
 
 
