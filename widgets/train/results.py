@@ -212,9 +212,12 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
         show_strip(data_set, samples)
         return
     assert run.outcome is not None
+    is_one = len(samples) == 1
+    them = "it" if is_one else "them"
     st.caption(
-        "Its most confident mistakes on pictures that it had not seen"
-        + ("; it has learned from them since." if run.outcome.is_cross_validated else ".")
+        ("Its mistake on a picture" if is_one else "Its most confident mistakes on pictures")
+        + " that it had not seen"
+        + (f"; it has learned from {them} since." if run.outcome.is_cross_validated else ".")
         + " Orange is where it finds evidence for its answer."
     )
     network = classifier(bundle)
