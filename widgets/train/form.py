@@ -158,7 +158,8 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
                 64,
                 request.augmentations,
                 key=key("augmentations"),
-                help="Variations of each picture: rotated, cropped, mirrored, lighter or darker.",
+                help="Variations of each picture: drawings are rotated and bent; photos are cropped, "
+                "mirrored, and made lighter or darker.",
             )
         if "test_share" in counting:
             st.slider(
