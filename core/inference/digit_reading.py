@@ -23,8 +23,9 @@ from core.preprocessing.figures import (
 from core.preprocessing.ink_extraction import extract_ink
 
 MAX_DIGITS = 30
-# A figure with a larger ratio of width to height may be several digits that touch.
-_WIDE = 1.1
+# A figure with a larger ratio of width to height may be several digits that touch; so may a narrower one that
+# is the only one in a number that the network is not sure of.
+_WIDE, _WIDE_IN_NUMBER = 1.1, 0.9
 # No digit has a larger ratio of width to height.
 _WIDEST = 1.4
 # A broken digit has at most this many parts.
@@ -136,7 +137,8 @@ def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:
         whole = _as_one(figures, classifier)
         if whole is not None:
             return [whole]
-    figures = [part for figure in figures for part in _cut(figure, classifier)]
+    wide = _wide(figures, classifier)
+    figures = [part for figure in figures for part in _cut(figure, classifier, wide)]
     return reading_order(_joined(figures, classifier))[: MAX_DIGITS + 1]
 
 
@@ -163,9 +165,26 @@ def _as_one(parts: Sequence[Figure], classifier: Classifier) -> Figure | None:
     return whole if is_one else None
 
 
-def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
-    """Cuts a figure of several digits in the way that makes the network most sure of all parts."""
-    if figure.width_px < _WIDE * figure.height_px or classifier.classify_ink(figure.ink).sure:
+def _wide(figures: Sequence[Figure], classifier: Classifier) -> float:
+    """Returns the ratio of width to height from which a figure may be several digits.
+
+    It is lower if the network is sure of all figures but one: in a word, it is unsure of several letters.
+    """
+    if not any(_WIDE_IN_NUMBER <= figure.width_px / figure.height_px < _WIDE for figure in figures):
+        return _WIDE
+    unsure = sum(not classifier.classify_ink(figure.ink).sure for figure in figures)
+    return _WIDE_IN_NUMBER if unsure == 1 < len(figures) else _WIDE
+
+
+def _cut(figure: Figure, classifier: Classifier, wide: float) -> list[Figure]:
+    """Cuts a figure of several digits in the way that makes the network most sure of all parts.
+
+    Args:
+        figure: A figure, which stays whole if the network is sure of it.
+        classifier: A network for digits.
+        wide: The ratio of width to height from which a figure may be several digits; no part is wider.
+    """
+    if figure.width_px < wide * figure.height_px or classifier.classify_ink(figure.ink).sure:
         return [figure]
     ends = [0, *cuts(figure), figure.width_px]
     # For each possible end of a part: the lowest total surprise of the digits up to it, and those digits.
@@ -174,7 +193,7 @@ def _cut(figure: Figure, classifier: Classifier) -> list[Figure]:
         ways = []
         for first in range(last):
             part = part_of(figure, ends[first], ends[last]) if first in best else None
-            if part is None or part.width_px > _WIDE * figure.height_px:
+            if part is None or part.width_px > wide * figure.height_px:
                 continue
             answer = classifier.classify_ink(part.ink)
             if answer.sure:

@@ -234,10 +234,17 @@ def _without_lines_across(
     counts = counts_of(slant)
     thickest = max_thickness_share * max(ink.shape) + _SOFT_EDGES_PX
 
-    def lines_of(share: float) -> list[tuple[int, int]]:
-        is_line = counts >= share * page_px / step
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(int), [0]])))
-        return [(start, end) for start, end in edges.reshape(-1, 2).tolist() if end - start <= thickest]
+    def lines_of(share: float, first: int = 0, last: int | None = None) -> list[tuple[int, int]]:
+        is_line = counts[first:last] >= share * page_px / step
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(int), [0]]))) + first
+        found = []
+        for start, end in edges.reshape(-1, 2).tolist():
+            if end - start <= thickest:
+                found.append((start, end))
+            elif share < _MIN_LINE_SHARE:
+                # Several strokes run beside the line, which alone is as long as the page.
+                found += lines_of(_MIN_LINE_SHARE, start, end)
+        return found
 
     lines = []
     if len(lines_of(_MIN_LINE_SHARE)) >= _MIN_LINES:

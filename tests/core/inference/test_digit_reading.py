@@ -34,6 +34,15 @@ def test_digits_that_touch_are_cut(text, network):
     assert read(ink, network) == text
 
 
+@pytest.mark.parametrize("text", ["35", "53", "68"])
+def test_narrow_digits_that_touch_are_cut_beside_digits_that_are_read(text, network):
+    touching = line_of([digit(name) for name in text], gap=-20)
+    rows, columns = np.nonzero(touching)
+    touching = touching[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert touching.shape[1] < 1.1 * touching.shape[0]
+    assert read(line_of([digit("5"), touching, digit("3")], gap=40), network) == f"5{text}3"
+
+
 @pytest.mark.parametrize("name", ["4", "5", "8"])
 def test_strokes_of_one_digit_are_not_read_one_by_one(name, network):
     assert read(line_of([apart(name)]), network) == name

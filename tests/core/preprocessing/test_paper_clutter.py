@@ -75,6 +75,21 @@ def test_a_stroke_that_runs_along_a_lighter_line_stays(down):
         assert (left[~pen] > 0).mean() < 0.02
 
 
+@pytest.mark.parametrize("down", [False, True])
+def test_a_line_is_removed_although_the_bars_of_several_digits_run_beside_it(down):
+    clutter = lines(300, 400, 24)
+    bars = np.zeros((300, 400), np.uint8)
+    for left in (60, 160, 260):
+        bars[148:160, left : left + 70] = 255
+        bars[120:190, left + 30 : left + 40] = 255
+    if down:
+        clutter, bars = np.ascontiguousarray(clutter.T), np.ascontiguousarray(bars.T)
+    left, was_ruled = without_ruled_lines(*alike(np.maximum(clutter, bars)))
+    assert was_ruled
+    assert not left[(bars == 0) & (clutter > 0)].any()
+    assert (left[bars > 0] > 0).mean() > 0.7
+
+
 @pytest.mark.parametrize("name", ["0", "3", "4", "7", "8"])
 @pytest.mark.parametrize("size", [28, 200])
 def test_a_digit_is_not_taken_for_lines_however_closely_it_is_cut(name, size):
