@@ -16,7 +16,6 @@ from core.preprocessing.ink_frames import INK_FRAMES, mnist_frame
 from core.preprocessing.rasterize import rasterize
 from core.presentation.overlays import heat_picture, seen_picture, sharp_photo
 from core.presentation.wording import in_percent
-from recipes import data
 from tests.core.pictures_for_tests import photo_of_paper
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
@@ -138,18 +137,6 @@ def from_photo_to_answer(model: Classifier) -> Image.Image:
     return stacked(lines)
 
 
-def mistakes(model: Classifier) -> Image.Image:
-    """Shows up to twelve pen digits by the test writers that the network misread."""
-    panels = []
-    for label, strokes in data.pen_digits("test"):
-        answer = model.classify_strokes(strokes)
-        if answer.top(1)[0].label != str(label):
-            words = f"a {label}, read as {answer.top(1)[0].label}"
-            panels.append((words if answer.sure else f"{words}, not sure", enlarged(answer.seen)))
-    lines = [row(panels[first : first + 6]) for first in range(0, min(len(panels), 12), 6)]
-    return stacked(lines)
-
-
 def stacked(lines: list[Image.Image]) -> Image.Image:
     """Puts rows below each other."""
     sheet = Image.new("RGB", (lines[0].width, sum(line.height for line in lines)), PAPER)
@@ -169,7 +156,6 @@ def main() -> None:
         "frames": frames(),
         "from-paper": from_paper(),
         "stroke-by-stroke": stroke_by_stroke(model),
-        "pen-mistakes": mistakes(model),
         "from-photo-to-answer": from_photo_to_answer(Classifier(read_library().get("things-1000"))),
     }.items():
         picture.save(FOLDER / f"{name}.png", optimize=True)
