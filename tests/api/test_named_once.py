@@ -25,6 +25,8 @@ class Asked(BaseModel):
         ('{"names":["a:b"],"n\\u0061mes" : ["b"]}', "names"),
         ('{"names": ["a"], "other": {"x": 1, "x": 2}}', "x"),
         ('{"names": ["a"], "\\n": 1, "\\n": 2}', "\\n"),
+        ('{"names": ["data:x"], "top" \t: 1, "top"\r\n: 2}', "top"),
+        ('{"names": [":", "\\":"], "top": 1, "top": 2}', "top"),
     ],
 )
 def test_a_name_twice_is_refused(body, name):
@@ -40,6 +42,14 @@ def test_each_once_is_read_whatever_its_texts_hold():
         assert (asked.names, asked.top) == (names, 2)
     with pytest.raises(ValidationError):
         fields_of_json(Asked, b"{")
+
+
+def test_data_urls_are_parsed_once(monkeypatch):
+    monkeypatch.setattr(json, "loads", lambda *arguments, **options: pytest.fail("parsed twice"))
+    urls = ["data:image/png;base64,iVBO", "data:image/jpeg;base64,/9j/"]
+    for separators in ((",", ":"), (" ,\n", "\t : ")):
+        body = json.dumps({"names": urls, "top": 2}, separators=separators).encode()
+        assert fields_of_json(Asked, body).names == urls
 
 
 def test_a_field_of_a_form_comes_once_but_for_lists(tmp_path):
