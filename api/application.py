@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel
 from starlette.middleware import Middleware
@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from api import predict_routes, training_routes
 from api.access import OnlyAllowed
-from api.documentation import PAGE_HEADERS, document, page
+from api.documentation import PAGE_HEADERS, PROBLEMS, document, page
 from api.heads import HeadAsGet
 from api.metrics import Measured, Metrics
+from api.parameters import only_known_parameters
 from api.problems import add_handlers
 from api.sending import BoundedSending
 
@@ -36,6 +37,8 @@ def create_application() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(only_known_parameters)],
+        responses=PROBLEMS,
         middleware=[
             Middleware(Measured, metrics=metrics),
             Middleware(HeadAsGet),

@@ -33,7 +33,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 _DESCRIPTION = """Networks that recognise drawings and photos, and how to teach new ones.
 
-Every error is a document of problem details (RFC 9457) whose `detail` is one sentence."""
+Every error is a document of problem details (RFC 9457) whose `detail` is one sentence.
+
+Fields and parameters that are not described here are refused, and so are those that are given twice."""
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }

@@ -31,7 +31,7 @@ def fields_of_json(kind: type[_Model], body: bytes) -> _Model:
     asked = kind.model_validate_json(body)
     # A second parser takes longer than the first, so it runs only if there may be more names than fields.
     if any(islice(_END_OF_NAME.finditer(body), len(asked.model_fields_set), None)):
-        json.loads(body, object_pairs_hook=_fields_of_pairs)
+        json.loads(body, object_pairs_hook=fields_of_pairs)
     return asked
 
 
@@ -46,7 +46,7 @@ def fields_of_form(form: FormData, without: Iterable[str] = ()) -> dict[str, Any
         Refusal: If any other field is given twice.
     """
     left_out = set(without)
-    return _fields_of_pairs(
+    return fields_of_pairs(
         [(name, text_of(value)) for name, value in form.multi_items() if name not in left_out]
     )
 
@@ -56,10 +56,20 @@ def text_of(value: UploadFile | str) -> str:
     return "a file" if isinstance(value, UploadFile) else value
 
 
-def _fields_of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def fields_of_pairs(pairs: list[tuple[str, Any]], kind: str = "field") -> dict[str, Any]:
+    """Returns fields by name.
+
+    Args:
+        pairs: The name and the value of each field.
+        kind: What the fields are called in messages.
+
+    Raises:
+        Refusal: If a field is given twice.
+    """
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
-            raise Refusal(422, f"Give each field once. Received: {unquoted(name)} more than once")
+            received = unquoted(name) or f"a {kind} without a name"
+            raise Refusal(422, f"Give each {kind} once. Received: {received} more than once")
         fields[name] = value
     return fields

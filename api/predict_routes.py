@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api import limits
 from api.answers import PredictResponse, answer
 from api.bodies import bounded
-from api.documentation import ONE_FILE, PROBLEMS, SOME_FILES, request_body
+from api.documentation import ONE_FILE, SOME_FILES, request_body
 from api.networks import library, network
 from api.questions import FORM, JSON, PredictForm, PredictRequest, question_of, read_question
 from api.work import in_thread
@@ -50,7 +50,6 @@ class Networks(BaseModel):
 @router.get(
     "/models",
     response_model=Networks,
-    responses=PROBLEMS,
     summary="List the networks",
     response_description="All of them.",
 )
@@ -65,9 +64,7 @@ async def list_networks(request: Request) -> Response:
     return await _answered(request, lambda stop: work(stop).model_dump_json().encode())
 
 
-@router.get(
-    "/models/{name}", responses=PROBLEMS, summary="Read a network's card", response_description="The card."
-)
+@router.get("/models/{name}", summary="Read a network's card", response_description="The card.")
 async def read_card(request: Request, name: str) -> dict[str, Any]:
     """Returns a network's card and its labels. `docs/card.schema.json` describes the card."""
     with limits.REQUESTS.take():
@@ -77,7 +74,7 @@ async def read_card(request: Request, name: str) -> dict[str, Any]:
 @router.get(
     "/models/{name}/bundle",
     response_class=Response,
-    responses={**PROBLEMS, 200: _ZIP},
+    responses={200: _ZIP},
     summary="Download a network",
 )
 async def download(request: Request, name: str) -> Response:
@@ -96,7 +93,6 @@ async def download(request: Request, name: str) -> Response:
 @router.post(
     "/predict",
     response_model=PredictResponse,
-    responses=PROBLEMS,
     openapi_extra=request_body(
         {JSON: PredictRequest, FORM: PredictForm}, images={**SOME_FILES, "description": "Image files."}
     ),

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from api import limits
 from api.access import only_private
 from api.bodies import bounded, media_type, read_form
-from api.documentation import ONE_FILE, PROBLEMS, request_body
+from api.documentation import ONE_FILE, request_body
 from api.problems import Refusal
 from api.questions import FORM, JSON
 from api.runs import RunDetails, Runs, details, end, list_all
@@ -30,7 +30,7 @@ _ACCEPTED: dict[str, Any] = {
     "/train",
     status_code=202,
     response_class=JSONResponse,
-    responses={**PROBLEMS, 202: _ACCEPTED},
+    responses={202: _ACCEPTED},
     openapi_extra=request_body(
         {JSON: TrainRequest, FORM: TrainForm},
         file={**ONE_FILE, "description": "A zip with a folder for each class."},
@@ -63,7 +63,6 @@ async def train(request: Request) -> Response:
 @router.get(
     "/runs",
     response_model=Runs,
-    responses=PROBLEMS,
     summary="List the trainings",
     response_description="All of them.",
 )
@@ -75,7 +74,6 @@ async def list_runs(request: Request) -> Response:
 @router.get(
     "/runs/{run_id}",
     response_model=RunDetails,
-    responses=PROBLEMS,
     summary="Look at a training",
     response_description="The training and its progress.",
 )
@@ -88,7 +86,7 @@ async def read_run(request: Request, run_id: str) -> Response:
     "/runs/{run_id}",
     status_code=204,
     response_class=Response,
-    responses={**PROBLEMS, 202: {**_ACCEPTED, "description": "It was asked to stop.", "headers": {}}},
+    responses={202: {**_ACCEPTED, "description": "It was asked to stop.", "headers": {}}},
     summary="Stop or delete a training",
     response_description="It is deleted.",
 )

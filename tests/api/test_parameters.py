@@ -1,0 +1,67 @@
+"""Query parameters that a route does not have, or that are given twice, are refused on every route."""
+
+import pytest
+
+from tests.api.problem_checks import problem_in
+
+ADDRESSES = [
+    ("GET", "/v1/models"),
+    ("HEAD", "/v1/models"),
+    ("GET", "/v1/models/digits-deep"),
+    ("GET", "/v1/models/digits-deep/bundle"),
+    ("POST", "/v1/predict"),
+    ("POST", "/v1/train"),
+    ("GET", "/v1/runs"),
+    ("GET", "/v1/runs/x"),
+    ("DELETE", "/v1/runs/x"),
+    ("GET", "/v1/health"),
+    ("GET", "/metrics"),
+    ("GET", "/openapi.json"),
+    ("GET", "/docs"),
+]
+
+
+def test_every_route_is_tested_here(api_app):
+    paths = {path.replace("digits-deep", "{name}").replace("/x", "/{run_id}") for _, path in ADDRESSES}
+    assert paths - {"/openapi.json", "/docs"} == set(api_app.openapi()["paths"])
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_unknown_and_repeated_parameters_are_refused(client, method, path):
+    if method == "HEAD":
+        assert client.head(f"{path}?topp=3").status_code == 422
+        return
+    problem_in(client.request(method, f"{path}?topp=3"), 422, 'topp is not known here. Received: "3"')
+    problem_in(
+        client.request(method, f"{path}?best=keep&b%65st=discard"),
+        422,
+        "Give each parameter once. Received: best more than once",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("best=keep&best=keep", "Give each parameter once. Received: best more than once"),
+        ("best=keep&Best=keep", 'Best is not known here. Received: "keep"'),
+        ("best=keep&=1&=2", "Give each parameter once. Received: a parameter without a name more than once"),
+        ("best=keep&%1b%5b2J%0a", r'\x1b[2J\n is not known here. Received: ""'),
+        ("best", "best should be"),
+    ],
+)
+def test_only_what_is_meant_is_done(client, query, words):
+    problem_in(client.delete(f"/v1/runs/x?{query}"), 422, words)
+
+
+@pytest.mark.parametrize("query", ["", "&&"])
+def test_no_parameters_are_fine(client, query):
+    assert client.get(f"/v1/health?{query}").json() == {"status": "ok"}
+
+
+def test_a_known_parameter_is_used(client):
+    problem_in(client.delete("/v1/runs/x?best=keep"), 404, "There is no such training")
+
+
+def test_other_errors_come_first(client):
+    problem_in(client.get("/v1/nothing?topp=3"), 404, "/api/docs")
+    problem_in(client.put("/v1/models?topp=3"), 405, "GET and HEAD only")
