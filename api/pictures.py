@@ -3,6 +3,7 @@
 import base64
 import binascii
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 from core.errors import UnreadablePicture
 from core.preprocessing.image_source import ImageSource
@@ -47,9 +48,9 @@ def source_of_file(file: BinaryIO, name: str) -> ImageSource:
 def _decoded(text: Any, name: str) -> bytes:
     if not isinstance(text, str):
         raise _unreadable(text, name)
-    packed = text
-    if text[:5].lower() == "data:":
-        header, comma, packed = text.partition(",")
+    packed = text.strip()
+    if packed[:5].lower() == "data:":
+        header, comma, packed = packed.partition(",")
         media_type, _, packing = header[5:].partition(";")
         if not comma or packing.rpartition(";")[2].strip().lower() != "base64":
             raise UnreadablePicture(
@@ -61,11 +62,18 @@ def _decoded(text: Any, name: str) -> bytes:
                 "This data URL does not hold a picture; send an image file. "
                 f"Received: {name}, {header[:_SHOWN_LETTERS]}"
             )
+        if "%" in packed:
+            # In a URL, any character may be escaped (RFC 2397).
+            packed = unquote(packed)
     if any(space in packed for space in "\n\r\t "):
         # Mail programs and terminal commands wrap base64 into lines.
         packed = "".join(packed.split())
+    # The alphabet for URLs is usually written without padding (RFC 4648, section 5).
+    is_for_urls = ("-" in packed or "_" in packed) and "+" not in packed and "/" not in packed
+    if not packed.endswith("="):
+        packed += "=" * (-len(packed) % 4)
     try:
-        data = base64.b64decode(packed, validate=True)
+        data = base64.b64decode(packed, b"-_" if is_for_urls else None, validate=True)
     except (binascii.Error, ValueError) as error:
         raise _unreadable(text, name) from error
     if not data:

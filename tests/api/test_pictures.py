@@ -2,6 +2,7 @@
 
 import base64
 import io
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -11,10 +12,23 @@ from core.errors import BadDrawing, UnreadablePicture
 
 DATA = bytes(range(256))
 TEXT = base64.b64encode(DATA).decode()
+FOR_URLS = base64.urlsafe_b64encode(DATA).decode()
 
 
 @pytest.mark.parametrize(
-    "text", [TEXT, f"data:image/png;base64,{TEXT}", f" {TEXT[:7]}\r\n\t{TEXT[7:]}\n", f"data:;base64,{TEXT}"]
+    "text",
+    [
+        TEXT,
+        f"data:image/png;base64,{TEXT}",
+        f" {TEXT[:7]}\r\n\t{TEXT[7:]}\n",
+        f"data:;base64,{TEXT}",
+        f"\n data:image/png;base64,{TEXT}",
+        f"data:image/png;name=a.png;base64,{quote(TEXT, safe='')}",
+        TEXT.rstrip("="),
+        FOR_URLS,
+        FOR_URLS.rstrip("="),
+        f"data:image/png;base64,{FOR_URLS}",
+    ],
 )
 def test_the_bytes_come_back(text):
     assert source_of_text(text, "a").read_bytes() == DATA
@@ -24,6 +38,8 @@ def test_the_bytes_come_back(text):
     "text",
     [
         TEXT[:-1],
+        TEXT[:-3],
+        quote(TEXT, safe=""),
         TEXT + "=",
         TEXT.replace("+", "-"),
         "é",
