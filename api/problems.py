@@ -43,6 +43,8 @@ _STATUS: dict[type[InklingError], int] = {
     errors.CannotReadOrWrite: 503,
     errors.ClusterFailed: 503,
 }
+# Python named these statuses as older standards did until version 3.13; programs rely on their codes.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 # Methods that a route may accept.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _UNFORESEEN = "An unexpected error occurred; the server's log has the details."
@@ -81,7 +83,7 @@ def problem(status: int, detail: str, code: str = "") -> Problem:
         detail: One sentence.
         code: The kind of error; by default the name of the status.
     """
-    title = HTTPStatus(status).phrase
+    title = _TITLES.get(status, HTTPStatus(status).phrase)
     return Problem(title=title, status=status, code=code or _kebab(title), detail=printable(detail))
 
 

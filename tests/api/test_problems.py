@@ -30,6 +30,12 @@ def test_every_error_has_a_status_and_a_code(kind):
     assert told.detail == "This is so. Received: that"
 
 
+@pytest.mark.parametrize(("status", "code"), [(413, "content-too-large"), (422, "unprocessable-content")])
+def test_codes_are_the_same_in_every_version_of_python(status, code):
+    told = problem(status, "This is so. Received: that")
+    assert (told.code, told.title.lower()) == (code, code.replace("-", " "))
+
+
 def test_what_would_move_a_cursor_is_escaped():
     assert problem(404, "Received: \x1b[2J\n").detail == r"Received: \x1b[2J\n"
 
