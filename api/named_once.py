@@ -1,5 +1,6 @@
 """Fields of requests, each of which may be given once: of two, some parsers use the first, some the last."""
 
+import codecs
 import json
 import re
 from collections.abc import Iterable
@@ -22,12 +23,13 @@ def fields_of_json(kind: type[_Model], body: bytes) -> _Model:
 
     Args:
         kind: The model that the object must match.
-        body: The JSON.
+        body: The JSON, which may begin with a byte order mark, as files of some Windows programs do.
 
     Raises:
         ValidationError: If the object does not match the model.
         Refusal: If a field is given twice.
     """
+    body = body.removeprefix(codecs.BOM_UTF8)
     asked = kind.model_validate_json(body)
     # A second parser takes longer than the first, so it runs only if there may be more names than fields.
     if any(islice(_END_OF_NAME.finditer(body), len(asked.model_fields_set), None)):

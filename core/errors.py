@@ -54,7 +54,14 @@ def forget_locals(error: BaseException) -> None:
 
 
 class InklingError(Exception):
-    """An error that the user can fix; its text says what was wrong, what to do, and what was received."""
+    """An error that the user can fix; its text says what was wrong, what to do, and what was received.
+
+    Args:
+        text: The text. If what it quotes is empty, as a name may be, it says so.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(f"{text}nothing" if text.endswith("Received: ") else text)
 
     @property
     def sentence(self) -> str:

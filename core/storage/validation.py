@@ -1,5 +1,6 @@
 """Describes in plain words what is wrong with a value or a JSON file that fails validation."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,6 +31,7 @@ _RULES = {
     "list_type": "should be a list",
     "tuple_type": "should be a list",
 }
+_PLACE = re.compile(r" at (line \d+) (column \d+)$")
 _WORDS = {"greater than or equal to": "at least", "less than or equal to": "at most"}
 
 
@@ -57,6 +59,8 @@ def fault_in_words(fault: Mapping[str, Any], quote: Callable[[object], str] = in
     names = ".".join(str(part) for part in fault["loc"])
     path = printable(names[:_MAX_PATH_LETTERS]) or "it"
     rule = _RULES.get(fault["type"], "")
+    if fault["type"] == "json_invalid" and fault["input"] and (place := _PLACE.search(fault["msg"])):
+        rule += f" ({place[1]}, {place[2]})"
     if not rule:
         rule = (
             fault["msg"]
@@ -74,7 +78,7 @@ def fault_in_words(fault: Mapping[str, Any], quote: Callable[[object], str] = in
 
 def _received(fault: Mapping[str, Any], quote: Callable[[object], str]) -> str:
     match fault:
-        case {"type": "missing"}:
+        case {"type": "missing"} | {"type": "json_invalid", "input": b"" | ""}:
             return "nothing"
         case {"type": "too_long" | "too_short", "input": list() as items}:
             return f"a list of {len(items):,}"

@@ -44,6 +44,10 @@ def test_each_once_is_read_whatever_its_texts_hold():
         fields_of_json(Asked, b"{")
 
 
+def test_a_byte_order_mark_is_ignored():
+    assert fields_of_json(Asked, b'\xef\xbb\xbf{"names": ["a"]}').names == ["a"]
+
+
 def test_data_urls_are_parsed_once(monkeypatch):
     monkeypatch.setattr(json, "loads", lambda *arguments, **options: pytest.fail("parsed twice"))
     urls = ["data:image/png;base64,iVBO", "data:image/jpeg;base64,/9j/"]

@@ -33,6 +33,12 @@ def test_each_is_raised_somewhere(name):
     assert any(f"{name}(" in source for source in sources if f"class {name}(" not in source), name
 
 
+def test_an_empty_name_is_said_to_be_nothing():
+    assert str(errors.UnknownNetwork("No network. Received: ")) == "No network. Received: nothing"
+    assert str(errors.UnknownNetwork("No network. Received: a")) == "No network. Received: a"
+    assert str(errors.InklingError()) == ""
+
+
 def test_a_notebook_shows_the_sentence_and_no_traceback(capsys):
     from IPython.core.interactiveshell import InteractiveShell
 

@@ -25,7 +25,9 @@ class Box:
         ('{"side_px": 1, "sides": 2}', "sides should be a list. Received: 2"),
         ('{"side_px": 1, "sides": [1, "x"]}', 'sides.1 should be a whole number. Received: "x"'),
         ("[]", "it should be an object with named fields. Received: []"),
-        ("{", "it is not JSON. Received: "),
+        ("{", "it is not JSON (line 1, column 1). Received: "),
+        ('{"side_px": 1,\n"sides": [1,]}', "it is not JSON (line 2, column 13). Received: "),
+        ("", "it is not JSON. Received: nothing"),
     ],
 )
 def test_words(text, words):
