@@ -13,7 +13,7 @@ from api.access import OnlyAllowed
 from api.documentation import PAGE_HEADERS, PROBLEMS, document, page
 from api.heads import HeadAsGet
 from api.metrics import Measured, Metrics
-from api.parameters import only_known_parameters
+from api.parameters import no_unexpected_body, only_known_parameters
 from api.problems import add_handlers
 from api.sending import BoundedSending
 
@@ -37,7 +37,7 @@ def create_application() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(only_known_parameters)],
+        dependencies=[Depends(only_known_parameters), Depends(no_unexpected_body)],
         responses=PROBLEMS,
         middleware=[
             Middleware(Measured, metrics=metrics),

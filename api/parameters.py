@@ -1,9 +1,10 @@
-"""Query parameters, which are checked as strictly as the fields of bodies, for every route alike."""
+"""Checks of every route: only known query parameters, each given once, and a body only where one is read."""
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
 from api.named_once import fields_of_pairs
+from api.problems import Refusal
 
 
 async def only_known_parameters(request: Request) -> None:
@@ -28,3 +29,24 @@ async def only_known_parameters(request: Request) -> None:
     ]
     if faults:
         raise RequestValidationError(faults)
+
+
+async def no_unexpected_body(request: Request) -> None:
+    """Refuses a body where none is read: `{"best": "keep"}` there would lose what its sender wants to keep.
+
+    Args:
+        request: The request, after routing.
+
+    Raises:
+        Refusal: If the route reads no body, and the request has one.
+    """
+    if "requestBody" in (request.scope["route"].openapi_extra or {}):
+        return
+    size = request.headers.get("content-length", "0")
+    is_chunked = "transfer-encoding" in request.headers
+    if is_chunked or size not in ("", "0"):
+        raise Refusal(
+            422,
+            "This request takes no body; what it needs belongs in the address, as /api/docs describes. "
+            f"Received: {'a body' if is_chunked else f'a body of {size[:20]} bytes'}",
+        )

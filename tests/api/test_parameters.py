@@ -1,7 +1,8 @@
-"""Query parameters that a route does not have, or that are given twice, are refused on every route."""
+"""Query parameters and bodies that a route does not have, or that are given twice, are refused everywhere."""
 
 import pytest
 
+from api.documentation import document
 from tests.api.problem_checks import problem_in
 
 ADDRESSES = [
@@ -23,7 +24,7 @@ ADDRESSES = [
 
 def test_every_route_is_tested_here(api_app):
     paths = {path.replace("digits-deep", "{name}").replace("/x", "/{run_id}") for _, path in ADDRESSES}
-    assert paths - {"/openapi.json", "/docs"} == set(api_app.openapi()["paths"])
+    assert paths - {"/openapi.json", "/docs"} == set(document(api_app)["paths"])
 
 
 @pytest.mark.parametrize(("method", "path"), ADDRESSES)
@@ -65,3 +66,20 @@ def test_a_known_parameter_is_used(client):
 def test_other_errors_come_first(client):
     problem_in(client.get("/v1/nothing?topp=3"), 404, "/api/docs")
     problem_in(client.put("/v1/models?topp=3"), 405, "GET and HEAD only")
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_a_body_that_nobody_reads_is_refused(client, method, path):
+    if method == "POST":
+        return
+    for body, received in ((b'{"best": "keep"}', "a body of 16 bytes"), (iter([b"x"]), "a body")):
+        answer = client.request(method, path, content=body)
+        if method == "HEAD":
+            assert answer.status_code == 422
+        else:
+            problem_in(answer, 422, "takes no body", f"Received: {received}")
+
+
+def test_an_empty_body_is_fine(client):
+    assert client.get("/v1/health", headers={"content-length": "0"}).status_code == 200
+    assert client.get("/v1/health", headers={"content-type": "application/json"}).status_code == 200
