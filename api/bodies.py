@@ -39,8 +39,8 @@ async def bounded(request: Request, max_bytes: int, budget: Budget) -> AsyncIter
         Refusal: 415 if the body is compressed; 413 or 429, as above, if its stated length already exceeds a
             limit.
     """
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        packing = request.headers["content-encoding"][:40]
+    packing = request.headers.get("content-encoding", "")[:40]
+    if packing.lower() not in ("", "identity"):
         raise Refusal(415, f"Send the body uncompressed. Received: {packing}")
     stated = request.headers.get("content-length", "")
     body = _BoundedBody(request.receive, max_bytes, budget)
@@ -87,6 +87,12 @@ async def read_form(request: Request, max_files: int, max_fields: int, max_field
         ):
             if error.message.startswith(words):
                 raise Refusal(422, f"This form is too large: send {most}. Received: more") from error
+        if "boundary" not in request.headers["content-type"].lower():
+            raise Refusal(
+                400,
+                "The Content-Type of this form does not say what divides its parts; leave this header to the "
+                f"library or program that writes the form. Received: {request.headers['content-type'][:60]}",
+            ) from error
         raise Refusal(400, f"This form cannot be read; see /api/docs. Received: {error.message}") from error
     if not parser.is_whole:
         # The last part may be cut short or missing.

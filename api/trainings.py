@@ -108,7 +108,8 @@ def train_on_zip(form: FormData) -> str:
     """
     upload = form.get("file")
     if not isinstance(upload, UploadFile):
-        raise Refusal(422, "Send a zip in a field called file. Received: none")
+        received = "none" if upload is None else "text, without a file name"
+        raise Refusal(422, f"Send a zip as a file, in a field called file. Received: {received}")
     try:
         asked = TrainForm.model_validate(fields_of_form(form, without=["file"]))
     except ValidationError as error:

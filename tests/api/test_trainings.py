@@ -63,5 +63,6 @@ def test_a_zip_is_handed_to_an_import_that_knows_what_follows():
 
 
 def test_without_a_file_it_is_refused():
-    with pytest.raises(Refusal, match="field called file"):
-        train_on_zip(FormData({"title": "x"}))
+    for fields, received in (({"title": "x"}, "none"), ({"file": "toys.zip"}, "text, without a file name")):
+        with pytest.raises(Refusal, match=f"field called file. Received: {received}"):
+            train_on_zip(FormData(fields))
