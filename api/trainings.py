@@ -17,6 +17,7 @@ from core.datasets.store import read_data_set
 from core.datasets.uploads import write_file
 from core.storage.names import clean_label
 from core.storage.validation import first_fault
+from core.training.backbones import backbone
 from core.training.presets import suggest
 from core.training.request import Strategy
 from core.training.runs import start_run
@@ -104,7 +105,7 @@ def train_on_zip(form: FormData) -> str:
 
     Raises:
         Refusal: If there is no zip, or a field is invalid.
-        InklingError: If there is no room for the zip.
+        InklingError: If there is no room for the zip, or the network to build on does not exist.
     """
     upload = form.get("file")
     if not isinstance(upload, UploadFile):
@@ -119,6 +120,9 @@ def train_on_zip(form: FormData) -> str:
         raise Refusal(
             422, f"This is not a zip; send one with a folder for each class. Received: {name[:100]}"
         )
+    if asked.backbone:
+        # Otherwise, the client would learn of a misspelt name only after all pictures have been imported.
+        backbone(asked.backbone, asked.kind)
     title = clean_label(asked.title) or clean_label(title_of(name)) or "Pictures"
     training = NextTraining(asked.strategy or "", asked.backbone or "", asked.effort.capitalize())
     request = ImportRequest(name[:200], title, kind=asked.kind or "", for_training=True, training=training)

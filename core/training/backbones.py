@@ -1,5 +1,7 @@
 """Backbones: the networks whose features a new network can be built on."""
 
+from itertools import chain
+
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.errors import BadRequest
@@ -22,23 +24,27 @@ BACKBONES: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def list_backbones(kind: Kind) -> list[Bundle]:
-    """Returns the networks on this machine that can be built on for a kind of picture, best first.
+def list_backbones(kind: Kind | None) -> list[Bundle]:
+    """Returns the networks on this machine that can be built on, best first.
 
     Only networks that were shipped or added from Keras Applications are listed, so that no imported network
     is built on because of its name.
+
+    Args:
+        kind: What the data set holds; None if that is not known yet.
     """
     bundles = read_library().bundles
-    there = (bundles[name] for name in BACKBONES[kind] if name in bundles)
+    names = BACKBONES[kind] if kind else chain.from_iterable(BACKBONES.values())
+    there = (bundles[name] for name in names if name in bundles)
     return [bundle for bundle in there if bundle.folder.parent in (SHIPPED, added_bundles())]
 
 
-def backbone(name: str, kind: Kind) -> Bundle:
+def backbone(name: str, kind: Kind | None) -> Bundle:
     """Returns a network to build on, by name.
 
     Args:
         name: The bundle's name.
-        kind: What the data set holds.
+        kind: What the data set holds; None if that is not known yet.
 
     Raises:
         BadRequest: If the network is not on this machine, or is for another kind of picture.

@@ -11,7 +11,8 @@ from api.problems import Refusal
 from api.trainings import train_on_data_set, train_on_zip
 from core.datasets import picture_imports
 from core.datasets.import_records import NextTraining
-from core.datasets.picture_imports import read_import
+from core.datasets.picture_imports import read_import, read_imports
+from core.errors import BadRequest
 from core.training import runs
 from core.training.presets import suggest
 from core.training.runs import read_run
@@ -60,6 +61,17 @@ def test_a_zip_is_handed_to_an_import_that_knows_what_follows():
     (upload,) = (picture_import.folder / "upload").iterdir()
     assert upload.read_bytes() == packed().getvalue()
     assert upload.suffix == ".zip"
+
+
+@pytest.mark.parametrize(
+    ("backbone", "kind", "known"),
+    [("mobilenet-v9", None, "sketches-345, .*things-1000"), ("things-1000", "ink", "sketches-345")],
+)
+def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(backbone, kind, known):
+    form = {"file": UploadFile(packed(), filename="toys.zip"), "backbone": backbone}
+    with pytest.raises(BadRequest, match=rf"Available: {known}\. Received: {backbone}"):
+        train_on_zip(FormData(form | ({"kind": kind} if kind else {})))
+    assert read_imports()[0] == []
 
 
 def test_without_a_file_it_is_refused():

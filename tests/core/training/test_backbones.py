@@ -19,6 +19,12 @@ def test_those_on_this_machine_are_listed_the_best_first(kind):
     assert all(bundle.kind == kind and bundle.head == "pooled" for bundle in list_backbones(kind))
 
 
+def test_those_for_any_kind_are_listed_where_the_kind_is_not_known_yet():
+    names = [bundle.name for bundle in list_backbones(None)]
+    assert names == [bundle.name for kind in BACKBONES for bundle in list_backbones(kind)]
+    assert {backbone(name, None).name for name in names} == set(names)
+
+
 def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shipped):
     bundle = shipped.get("things-1000")
     shutil.copytree(bundle.folder, home() / "models" / "another")
