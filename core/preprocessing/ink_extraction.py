@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
 from core.errors import NoInk
+from core.plurals import counted
 from core.preprocessing.decode import Picture
 from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask, without_ruled_lines
 from core.preprocessing.specks import without_specks
@@ -248,8 +249,8 @@ def _refuse_dot(ink: np.ndarray, picture: Picture) -> None:
     side = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     scale = max(picture.width_px, picture.height_px) / max(ink.shape)
     if (side <= _DOT_SHARE * max(ink.shape) and side * scale <= _DOT_PX * max(scale, 1)) or side <= 2:
+        mark = counted(round(side * scale), "pixel")
         raise NoInk(
             "There is only a dot on this picture. Draw something larger, or crop the picture closer to the "
-            f"drawing. Received: a mark of {side * scale:.0f} pixels "
-            f"on {picture.width_px} x {picture.height_px}"
+            f"drawing. Received: a mark of {mark} on {picture.width_px} x {picture.height_px}"
         )

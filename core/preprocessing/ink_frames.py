@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import BadDrawing, NoInk
+from core.plurals import counted
 from core.preprocessing.ink_crops import box, reduced, thickened
 from core.preprocessing.rasterize import rasterize_exact
 from core.preprocessing.strokes import Strokes, bounds
@@ -78,7 +79,8 @@ def refuse_dot(strokes: Strokes, smallest: float = SMALLEST_DRAWING_PX) -> None:
         low, high = bounds(strokes)
         side = float((high - low).max())
         if side < smallest:
-            raise NoInk(f"That is only a dot. Draw something larger. Received: a mark of {side:.0f} pixels")
+            mark = counted(round(side), "pixel")
+            raise NoInk(f"That is only a dot. Draw something larger. Received: a mark of {mark}")
 
 
 def mnist_frame_of_strokes(strokes: Strokes, line_width_px: float = MNIST_LINE_WIDTH_PX) -> np.ndarray:

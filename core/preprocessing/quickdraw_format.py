@@ -19,7 +19,7 @@ from core.preprocessing.strokes import (
 )
 from core.storage.received import in_json
 
-_NO_NUMBERS = frozenset((bool, np.bool_, str, bytes))
+_NO_NUMBERS = frozenset((bool, np.bool_, str, bytes, type(None)))
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _points(stroke: Any, quote: Callable[[object], str]) -> np.ndarray:
     try:
         if len(stroke[0]) > MAX_POINTS:
             raise BadDrawing(too_much(1, len(stroke[0])))
-        # NumPy would convert strings and booleans to numbers.
+        # NumPy would convert strings and booleans to numbers, and None to NaN.
         if not _NO_NUMBERS.isdisjoint(map(type, chain(stroke[0], stroke[1]))):
             raise TypeError
         return np.asarray([stroke[0], stroke[1]], dtype=np.float32).T

@@ -104,6 +104,9 @@ def test_one_dot_is_refused():
     pixels[100:104, 100:104] = 0
     with pytest.raises(NoInk, match="only a dot"):
         extract_ink(as_picture(pixels))
+    point = np.pad(np.zeros((1, 1), dtype=np.uint8), 1, constant_values=255)
+    with pytest.raises(NoInk, match="Received: a mark of 1 pixel on 3 x 3"):
+        extract_ink(as_picture(point))
 
 
 @settings(max_examples=60)

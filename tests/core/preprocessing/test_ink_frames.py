@@ -133,8 +133,9 @@ def test_nothing_and_a_dot_are_refused(name):
 
 
 def test_a_slip_of_the_pen_is_a_dot():
-    with pytest.raises(NoInk, match="only a dot"):
-        refuse_dot(from_quickdraw([[[10, 12], [10, 11]]]), smallest=6)
+    for width, mark in ((2, "2 pixels"), (1, "1 pixel")):
+        with pytest.raises(NoInk, match=f"only a dot.* Received: a mark of {mark}$"):
+            refuse_dot(from_quickdraw([[[10, 10 + width], [10, 11]]]), smallest=6)
     refuse_dot(from_quickdraw([[[10, 40], [10, 11]]]), smallest=6)
     refuse_dot([], smallest=6)
 

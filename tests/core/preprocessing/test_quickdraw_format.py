@@ -87,6 +87,7 @@ def test_anything_else_gets_a_sentence(line):
         [[1, 2], "12"],
         ["12", "34"],
         [{"a": 1}, {"b": 2}],
+        [[1, None], [1, 2]],
     ],
 )
 def test_truth_values_and_texts_are_no_numbers(stroke):
