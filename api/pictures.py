@@ -70,7 +70,7 @@ def _decoded(text: Any, name: str) -> bytes:
         packed = "".join(packed.split())
     # The alphabet for URLs is usually written without padding (RFC 4648, section 5).
     is_for_urls = ("-" in packed or "_" in packed) and "+" not in packed and "/" not in packed
-    if not packed.endswith("="):
+    if is_for_urls and not packed.endswith("="):
         packed += "=" * (-len(packed) % 4)
     try:
         data = base64.b64decode(packed, b"-_" if is_for_urls else None, validate=True)
