@@ -66,7 +66,7 @@ class Network:
 
         Args:
             asked: One picture: a file's path, a file's bytes, a PIL picture, or an array of pixels,
-                `(height, width)` or `(height, width, 3)` uint8. One drawing: strokes in the Quick, Draw!
+                `(height, width)` or `(height, width, channels)`. One drawing: strokes in the Quick, Draw!
                 format, `[[[x, ...], [y, ...]], ...]`. Many: the path of a folder, a zip, a tar or a stroke
                 file, or a list of pictures and drawings.
 

@@ -1,29 +1,26 @@
 """What a network can be asked about: files, bytes, pictures in memory and drawings, one or many."""
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from core.datasets.listing import LeftOut
 from core.datasets.readers import image_file, is_picture, list_source, read_drawings
 from core.datasets.stroke_files import is_stroke_file
-from core.errors import BadData, BadRequest, InklingError, UnreadablePicture
+from core.errors import BadData, BadRequest, InklingError
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import from_quickdraw
 from core.preprocessing.strokes import Strokes
 from core.storage.names import printable
 from core.storage.paths import path_of
 from core.storage.received import in_python
+from inkling.pixels import png_of_array, png_of_picture
 
 # A file's path, a file's bytes, a picture in memory, or a drawing as strokes in the Quick, Draw! format.
 Question = str | Path | bytes | Image.Image | np.ndarray | list[list[list[float]]]
-# Modes that a PNG file can hold; pictures in other modes are converted to RGB.
-_PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
-_CHANNELS = (1, 3, 4)
 
 
 def is_one(asked: object) -> bool:
@@ -38,7 +35,7 @@ def source_of(asked: Any, name: str = "picture") -> ImageSource:
     """Returns the source of one picture or drawing, which is read when it is needed.
 
     Args:
-        asked: A `Question`; an array is `(height, width)` or `(height, width, 1, 3 or 4)` uint8.
+        asked: A `Question`; any object that NumPy can convert to an array counts as one.
         name: Name of the picture if it is not a file.
 
     Raises:
@@ -55,15 +52,15 @@ def source_of(asked: Any, name: str = "picture") -> ImageSource:
             data = bytes(asked)
             return ImageSource(name, lambda: data)
         case Image.Image():
-            return ImageSource(name, lambda: _png_of(asked))
-        case np.ndarray():
-            return ImageSource(name, lambda: _png_of(_picture_of(asked)))
+            return ImageSource(name, lambda: png_of_picture(asked))
         case list() | tuple() if _is_drawing(asked):
 
             def read() -> Strokes:
                 return from_quickdraw(asked, in_python)
 
             return ImageSource(name, read, is_drawing=True)
+        case _ if hasattr(type(asked), "__array__"):
+            return ImageSource(name, lambda: png_of_array(asked))
     raise BadRequest(
         "Ask about a file, bytes of one, a PIL picture, an array of pixels or a drawing. "
         f"Received: {type(asked).__name__}"
@@ -119,30 +116,3 @@ def _is_drawing(asked: Any) -> bool:
     except (TypeError, IndexError, KeyError):
         return False
     return isinstance(asked[0], list | tuple) and isinstance(first, int | float | np.number)
-
-
-def _picture_of(pixels: np.ndarray) -> Image.Image:
-    shape = pixels.shape
-    is_picture_shape = len(shape) == 2 or (len(shape) == 3 and shape[2] in _CHANNELS)
-    if pixels.dtype != np.uint8 or not is_picture_shape or not pixels.size:
-        raise UnreadablePicture(
-            "An array of pixels is (height, width) or (height, width, 3), with whole numbers from 0 to 255 "
-            f"(uint8). Received: {pixels.dtype} of shape {list(shape)}"
-        )
-    return Image.fromarray(pixels[..., 0] if len(shape) == 3 and shape[2] == 1 else pixels)
-
-
-def _png_of(picture: Image.Image) -> bytes:
-    """Encodes a picture as a PNG file, so that it is read like all other files, with the same limits."""
-    file = io.BytesIO()
-    try:
-        upright = ImageOps.exif_transpose(picture)
-        mode = upright.mode if upright.mode in _PNG_MODES else "RGB"
-        upright.convert(mode).save(file, "PNG", compress_level=1)
-    except Exception as error:
-        # Pillow may raise any exception if the picture is closed or empty, or its file is cut short.
-        raise UnreadablePicture(
-            "This PIL picture cannot be read; check that it is complete and open, and convert it to RGB. "
-            f"Received: {picture.mode}, {picture.width} x {picture.height} pixels: {error}"
-        ) from error
-    return file.getvalue()
