@@ -117,17 +117,30 @@ def read_data_set(place: str | Path, kind: Literal["auto", "drawings", "photos"]
     if not isinstance(place, str | Path) or not str(place).strip():
         raise BadRequest(f"Give the path of a folder or an archive of pictures. Received: {in_python(place)}")
     require_one_of("kind", kind, _KINDS)
-    path = path_of(place)
     with translating_os_errors():
-        if path.name != str(place) or os.path.exists(path):
-            return _imported(path, _KINDS[kind])
-        try:
-            return DataSet(read_kept_data_set(str(place)))
-        except UnknownDataSet as error:
-            raise UnknownDataSet(
-                "There is no file or folder and no data set of this name; check how it is written. "
-                f"Received: {printable(str(place))}"
-            ) from error
+        known = kept_data_set(place)
+        return _imported(path_of(place), _KINDS[kind]) if known is None else known
+
+
+def kept_data_set(place: str | Path) -> DataSet | None:
+    """Returns the data set of a name, or None if the place is a path.
+
+    Args:
+        place: A path, which then exists or is more than a name; or the name of a data set.
+
+    Raises:
+        UnknownDataSet: If there is neither a file or folder nor a data set of this name.
+    """
+    path = path_of(place)
+    if path.name != str(place) or os.path.exists(path):
+        return None
+    try:
+        return DataSet(read_kept_data_set(str(place)))
+    except UnknownDataSet as error:
+        raise UnknownDataSet(
+            "There is no file or folder and no data set of this name; check how it is written. "
+            f"Received: {printable(str(place))}"
+        ) from error
 
 
 def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:

@@ -13,7 +13,7 @@ from core.presentation.wording import share_in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from inkling import charts
-from inkling.data_sets import DataSet
+from inkling.data_sets import DataSet, kept_data_set
 from inkling.html import Html, block, bullets, paragraph, table
 from inkling.networks import Network, load_network
 from inkling.questions import sources_of
@@ -100,7 +100,8 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
 
     Args:
         network: The network, or its name or title.
-        data: A data set, or the path of class folders, of a zip or tar of them, or of a labelled stroke file.
+        data: A data set or its name, or the path of class folders, of a zip or tar of them, or of a labelled
+            stroke file.
 
     Returns:
         The figures.
@@ -143,9 +144,12 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
 
 def _labelled(data: DataSet | str | Path) -> tuple[Iterable[ImageSource], list[str]]:
     """Returns labelled pictures, and a line about each picture that was left out."""
-    if isinstance(data, DataSet):
-        return map(data.content.source, data.content.samples), []
-    if not isinstance(data, str | Path):
+    if isinstance(data, str | Path):
+        known = kept_data_set(data)
+        if known is None:
+            sources, left_out = sources_of(data)
+            return sources, [with_name(file.name, file.reason) for file in left_out if file.is_picture]
+        data = known
+    if not isinstance(data, DataSet):
         raise BadRequest(f"Give a data set or the path of pictures. Received: {type(data).__name__}")
-    sources, left_out = sources_of(data)
-    return sources, [with_name(file.name, file.reason) for file in left_out if file.is_picture]
+    return map(data.content.source, data.content.samples), []

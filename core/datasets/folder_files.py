@@ -32,7 +32,7 @@ def files_of_folder(folder: Path) -> list[SourceFile]:
         if len(files) > MAX_FILES:
             raise BadData(
                 f"A data set may have at most {MAX_FILES:,} files. Remove some of them. "
-                f"Received: more than {MAX_FILES:,} in {printable(folder.name)}"
+                f"Received: more than {MAX_FILES:,} in {printable(folder.name or str(folder))}"
             )
     return sorted(files, key=lambda file: file.name)
 

@@ -37,13 +37,19 @@ def test_the_figures_are_those_of_the_answers(digits):
     assert measured.problems == ()
 
 
-def test_a_network_and_a_kept_data_set_may_be_given(digits, tmp_path):
+def test_a_network_and_a_kept_data_set_may_be_given(digits, tmp_path, monkeypatch):
+    # No file or folder here is called "digits".
+    monkeypatch.chdir(digits)
     network = inkling.load_network("digits-deep")
     path = tmp_path / "drawings.ndjson"
     path.write_text("".join(write_stroke_line(example_drawing("digits", n)[1], str(n)) for n in range(10)))
     kept = DataSet(ingest(create_data_set("digits", "ink"), from_path(path)))
     assert inkling.evaluate(network, kept).images == 10
-    assert inkling.evaluate(network, path).counts == inkling.evaluate(network, kept).counts
+    counts = inkling.evaluate(network, kept).counts
+    for given in (path, kept.name):
+        assert inkling.evaluate(network, given).counts == counts
+    with pytest.raises(InklingError, match=r"no data set of this name.* Received: digit$"):
+        inkling.evaluate(network, "digit")
 
 
 def test_pictures_without_a_drawing_are_refused_with_one_word_about_what_came(tmp_path):

@@ -1,6 +1,7 @@
 """The files of a folder: all are listed, without following links or waiting for anything."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -34,8 +35,11 @@ def test_too_many_files_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(folder_files, "MAX_FILES", 2)
     for number in range(3):
         (tmp_path / str(number)).touch()
-    with pytest.raises(BadData, match="at most 2 files"):
+    with pytest.raises(BadData, match=f"at most 2 files.* in {tmp_path.name}$"):
         files_of_folder(tmp_path)
+    # The root of a disk has no name.
+    with pytest.raises(BadData, match=r"in .*[/\\]$"):
+        files_of_folder(Path(tmp_path.anchor))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open any folder")
