@@ -40,7 +40,12 @@ def delete(options: argparse.Namespace) -> int:
             raise BadRequest(
                 f"Cannot ask for confirmation here; add --yes to delete it. Received: {options.name}"
             )
-        if input(f"Delete {options.name}? [y/N] ").strip().lower() not in ("y", "yes"):
+        try:
+            reply = input(f"Delete {options.name}? [y/N] ")
+        except EOFError:
+            # Ctrl-D answers nothing.
+            reply = ""
+        if reply.strip().lower() not in ("y", "yes"):
             return 1
     delete_bundle(options.name)
     print(f"Deleted. For {KEPT_DAYS} days, `restore {options.name}` brings it back.")

@@ -1,19 +1,18 @@
 """The terminal commands `networks`, `predict` and `evaluate`; other modules define the rest."""
 
 import argparse
-import csv
 import io
 import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from core.bundles.library import read_library
 from core.cli import deletion, distributed, training
+from core.cli.rows import csv_rows, json_line
 from core.cli.sources import Problems, count, local_path, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
@@ -28,26 +27,26 @@ from core.presentation.answer_panels import open_set_bars
 from core.presentation.model_cards import figures_as_json
 from core.presentation.number_readings import number_in_words
 from core.presentation.replies import reply_of
-from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.presentation.wording import in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
-from core.storage.text_files import open_whole
 
 # Pictures that a thread takes at a time: small ones cost no more than waking another thread.
 _AT_ONCE = 16
-CSV_COLUMNS = (
-    *("file", "index", "model", "sure", "milliseconds", "label", "probability", "rank"),
-    *("answer", "confidence", "number", "something_else"),
-)
+# The exit status of a process that was stopped by Ctrl-C, as shells expect it.
+INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command, by default with the arguments of the process.
 
     Returns:
-        The exit status: 0, or 1 if something could not be read or done.
+        The exit status: 0, 1 if something could not be read or done, or 130 if Ctrl-C was pressed.
     """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        # Python has none of a stream that was closed when it was started.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show a character shows its escape sequence.
         if isinstance(stream, io.TextIOWrapper):
@@ -61,6 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
     except InklingError as error:
         tell(str(error))
         return 1
+    except KeyboardInterrupt:
+        tell("\nStopped before it was done.")
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader has closed the pipe, as `head` does. Flushing it at exit would fail again.
         sys.stdout = open(os.devnull, "w")
@@ -130,11 +132,11 @@ def predict(options: argparse.Namespace) -> int:
     if options.sort_into is not None:
         return _sort(classifier, options.paths, options.sort_into)
     problems = Problems()
-    with _csv_rows(options.csv) as write_row:
+    with csv_rows(options.csv) as write_row:
         for location, prediction, number in _predictions(classifier, options.paths, problems):
             record = _record(location, prediction, options.top, number)
             if options.json:
-                print(_json_line({name: value for name, value in record.items() if name != "number"}))
+                print(json_line({name: value for name, value in record.items() if name != "number"}))
             elif options.csv is None:
                 print(_line(location, prediction, options.top, number))
             write_row(record)
@@ -196,7 +198,7 @@ def evaluate(options: argparse.Namespace) -> int:
     if measurement.top5_accuracy is None:
         del result["top5_accuracy"]
     if options.json:
-        print(_json_line(result))
+        print(json_line(result))
     else:
         print(f"{counted(measured.images, 'picture')}, {skipped:,} skipped")
         for name in ("accuracy", "balanced_accuracy", "top5_accuracy", "expected_calibration_error"):
@@ -268,32 +270,3 @@ def _line(location: dict[str, Any], prediction: Prediction, top: int, number: Nu
     is_kind = reply.answer != prediction.top(1)[0].label
     kind = f"{reply.answer} {in_percent(reply.confidence)}: " if is_kind else ""
     return printable(f"{name}: {kind}{classes}")
-
-
-def _json_line(record: dict[str, Any]) -> str:
-    """Writes a record as JSON, with escapes if standard output cannot encode some of its characters."""
-    line = json.dumps(record, ensure_ascii=False)
-    try:
-        line.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(record)
-    return line
-
-
-@contextmanager
-def _csv_rows(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Yields a function that writes a record to CSV, one row per predicted class; without a path, a no-op."""
-    if path is None:
-        yield lambda record: None
-        return
-    with open_whole(path) as file:
-        file.write(BYTE_ORDER_MARK)
-        writer = csv.DictWriter(file, CSV_COLUMNS, extrasaction="ignore")
-        writer.writeheader()
-
-        def write(record: dict[str, Any]) -> None:
-            for rank, predicted in enumerate(record["predictions"], start=1):
-                row = {**record, **predicted, "rank": rank, "file": printable(record["file"])}
-                writer.writerow({column: without_formula(cell) for column, cell in row.items()})
-
-        yield write

@@ -76,7 +76,7 @@ def submit(folder: Path) -> str:
                 "working_dir": str(_ROOT),
                 "excludes": _SENT,
                 "env_vars": {
-                    "INKLING_HOME": str(home().absolute()),
+                    "INKLING_HOME": str(home()),
                     RAY_ADDRESS: address or "",
                     "TF_CPP_MIN_LOG_LEVEL": "2",
                 },

@@ -36,6 +36,7 @@ from core.storage.files import (
     write_whole,
 )
 from core.storage.names import printable
+from core.storage.paths import home
 from core.storage.validation import first_fault
 
 Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
@@ -112,7 +113,8 @@ def start_worker(module: str, folder: Path) -> None:
         worker = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
             cwd=_ROOT,
-            env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"},
+            # It runs in another folder, where a relative path would lead elsewhere.
+            env=os.environ | {"INKLING_HOME": str(home()), "TF_CPP_MIN_LOG_LEVEL": "2"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

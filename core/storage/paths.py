@@ -21,8 +21,9 @@ def home() -> Path:
 
 @lru_cache(8)
 def _home(stated: str) -> Path:
-    # Cached, since every answer needs it more than once.
-    return Path(stated or platformdirs.user_data_dir("inkling", appauthor=False))
+    # Cached, since every answer needs it more than once, and so that a relative path always leads to the
+    # same folder, even if the process changes its own.
+    return Path(stated or platformdirs.user_data_dir("inkling", appauthor=False)).absolute()
 
 
 def path_of(given: str | Path) -> Path:

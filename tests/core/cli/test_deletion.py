@@ -37,7 +37,9 @@ def test_a_network_is_deleted_and_comes_back(mine, capsys):
     assert "deleted recently" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("answer", "stays"), [("n\n", True), ("\n", True), ("yes\n", False), ("Y\n", False)])
+@pytest.mark.parametrize(
+    ("answer", "stays"), [("n\n", True), ("\n", True), ("yes\n", False), ("Y\n", False), ("", True)]
+)
 def test_it_asks_once(mine, monkeypatch, capsys, answer, stays):
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     assert main(["delete", "mine"]) == int(stays)
@@ -45,8 +47,9 @@ def test_it_asks_once(mine, monkeypatch, capsys, answer, stays):
     assert capsys.readouterr().out.count("Delete mine?") == 1
 
 
-def test_a_script_must_mean_it(mine, monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+@pytest.mark.parametrize("stdin", [io.StringIO("y\n"), None], ids=["no terminal", "closed"])
+def test_a_script_must_mean_it(mine, monkeypatch, capsys, stdin):
+    monkeypatch.setattr("sys.stdin", stdin)
     assert main(["delete", "mine"]) == 1
     assert "--yes" in capsys.readouterr().err
     assert mine.exists()

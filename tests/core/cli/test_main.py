@@ -331,3 +331,25 @@ def test_several_digits_on_one_picture_are_said(capsys, tmp_path):
     assert re.fullmatch(rf"{re.escape(str(path))}: I see 3 digits: 4 7 1\. Whole number: 9\d\.\d%\.\n", out)
     _, out, _ = run(capsys, "predict", path, "--network", "digits-simple", "--json")
     assert json.loads(out)["digits"] == ["4", "7", "1"]
+
+
+def test_ctrl_c_ends_a_command_without_a_traceback(capsys, monkeypatch):
+    def pressed():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("core.cli.main.read_library", pressed)
+    for command in (["networks"], ["predict", "a.png", "--network", "digits-deep"]):
+        status, out, errors = run(capsys, *command)
+        assert (status, out, errors.strip()) == (130, "", "Stopped before it was done.")
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
+@pytest.mark.parametrize("command", [["networks", "--json"], ["runs"]])
+def test_a_closed_stream_is_no_error(capsys, monkeypatch, stream, command):
+    monkeypatch.setattr(sys, stream, None)
+    assert main(command) == 0
+
+
+def test_json_is_written_into_a_closed_stream_like_text(digits, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["predict", str(digits), "--network", "digits-dense", "--json"]) == 0

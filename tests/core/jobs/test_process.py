@@ -127,6 +127,16 @@ def test_a_worker_that_ended_without_a_word_is_not_starting_any_longer(tmp_path,
     assert read_state(tmp_path).status == "waiting"
 
 
+def test_a_worker_has_the_same_home_where_that_was_given_as_a_relative_path(tmp_path, monkeypatch):
+    (tmp_path / "home_worker.py").write_text("from core.storage.paths import home; print(home())")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("INKLING_HOME", "relative-to-here")
+    monkeypatch.chdir(tmp_path)
+    start_worker("home_worker", tmp_path)
+    assert worker_of(tmp_path).wait(60) == 0
+    assert (tmp_path / "worker.log").read_text().strip() == str(tmp_path / "relative-to-here")
+
+
 def test_a_worker_that_lives_is_starting_however_long_it_takes(tmp_path, monkeypatch):
     (tmp_path / "slow_worker.py").write_text("import time; time.sleep(60)")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

@@ -24,6 +24,11 @@ from core.storage.paths import (
 def test_home_is_where_the_person_says_or_where_the_platform_keeps_such_things(monkeypatch, tmp_path):
     monkeypatch.setenv("INKLING_HOME", str(tmp_path / "mine"))
     assert home() == tmp_path / "mine"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("INKLING_HOME", "a/relative/one")
+    assert home() == tmp_path / "a/relative/one"
+    monkeypatch.chdir("/")
+    assert home() == tmp_path / "a/relative/one"
     monkeypatch.delenv("INKLING_HOME")
     assert home().is_absolute()
     assert home().name.lower() == "inkling"
