@@ -18,6 +18,7 @@ from core.presentation.wording import in_percent, share_in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.received import unquoted
+from core.training.backbones import backbone as require_backbone
 from core.training.outcome import Outcome
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import Strategy, TrainingRequest
@@ -175,6 +176,8 @@ def train(
         InklingError: If the training cannot be done, fails, or was stopped before there was anything to keep.
     """
     changes = _checked(name, strategy, backbone, effort, settings)
+    if backbone:
+        require_backbone(backbone, data.content.kind if isinstance(data, DataSet) else None)
     data_set = data if isinstance(data, DataSet) else read_data_set(data)
     suggestion = suggest(data_set.content, name, strategy, backbone, effort.capitalize())
     tell(suggestion.reason)

@@ -27,6 +27,7 @@ from core.jobs.watching import wait_until_over
 from core.presentation.progress_bar import progress_bar
 from core.storage.names import printable
 from core.storage.paths import path_of
+from core.training.backbones import backbone
 from core.training.presets import EFFORTS, STRATEGIES, suggest
 from core.training.request import TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
@@ -105,6 +106,8 @@ def train(options: argparse.Namespace) -> int:
     given = {name: value for name, value in changes.items() if value is not None}
     # Invalid settings are reported before thousands of pictures are imported.
     TrainingRequest(data_set="", title=options.name, strategy="head", backbone="", **given)
+    if options.backbone:
+        backbone(options.backbone, _KINDS[options.kind] or None)
     data_set = _imported(options.data, _KINDS[options.kind])
     effort = options.effort.capitalize()
     suggestion = suggest(data_set, options.name, options.strategy, options.backbone, effort)

@@ -114,6 +114,13 @@ def test_what_cannot_be_done_is_said_before_anything_begins(drawings, options, w
     assert list_runs() == []
 
 
+def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(tmp_path, monkeypatch):
+    drawn_data_set(tmp_path, each=2)
+    monkeypatch.setattr("inkling.data_sets.start_import", lambda request: pytest.fail("imported"))
+    with pytest.raises(InklingError, match="no network of this name to build on"):
+        inkling.train(tmp_path / "drawings.ndjson", "x", backbone="no-such")
+
+
 @pytest.mark.usefixtures("imports_here", "trains_here")
 def test_a_path_may_be_given_and_too_little_is_a_sentence(tmp_path):
     drawn_data_set(tmp_path, each=2)

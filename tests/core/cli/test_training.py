@@ -18,6 +18,7 @@ from core.cli.main import main
 from core.cli.training import add_commands
 from core.datasets.picture_imports import read_imports
 from core.datasets.store import data_sets
+from core.errors import BadRequest
 from core.storage.paths import home
 from core.training.request import SETTINGS
 from core.training.runs import list_runs
@@ -139,12 +140,24 @@ def test_a_failed_import_names_what_was_left_out(tmp_path, capsys, imports_here)
     assert read_imports() == ([], {})
 
 
-def test_the_kind_can_be_said(tmp_path, capsys, imports_here):
+@pytest.mark.parametrize("kind", ["auto", "drawings"])
+def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(tmp_path, capsys, kind):
+    path = pattern_zip(tmp_path / "a.zip", each=6)
+    options = ["--name", "x", "--kind", kind, "--backbone", "nothing"]
+    assert main(["train", str(path), *options]) == 1
+    assert "no network of this name to build on" in capsys.readouterr().err
+    assert (data_sets(), read_imports()) == ([], ([], {}))
+
+
+def test_the_kind_can_be_said(tmp_path, capsys, imports_here, monkeypatch):
+    def refuse(*arguments):
+        raise BadRequest("Later. Received: nothing")
+
+    monkeypatch.setattr("core.cli.training.suggest", refuse)
     path = pattern_zip(tmp_path / "a.zip", each=6)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("set/dots /1.png", file_of(ink_of("7")))
-    # The pictures are imported, but no network with this name can serve as the backbone.
-    assert main(["train", str(path), "--name", "x", "--kind", "drawings", "--backbone", "nothing"]) == 1
+    assert main(["train", str(path), "--name", "x", "--kind", "drawings"]) == 1
     assert data_sets()[0].kind == "ink"
     assert "several ways were merged: dots (2 ways)" in capsys.readouterr().err
 
