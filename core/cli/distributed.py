@@ -62,7 +62,7 @@ def predict(options: argparse.Namespace) -> int:
     # PyArrow is slow to import, and no other command needs it.
     from core.distributed.predicting import predict_to_tables
 
-    bundle = read_library().get(options.network)
+    bundle = read_library().find(options.network)
     places = [str(path) for path in options.paths]
     try:
         with _answer(options.ray) as answer:
@@ -76,7 +76,7 @@ def predict(options: argparse.Namespace) -> int:
     if result.skipped:
         verb = "was" if result.skipped == 1 else "were"
         print(f"{result.skipped:,} of {counted(result.plan.shards, 'shard')} {verb} already done.")
-    print(f"{out}/answers now holds {counted(written.answers, 'answer')}.")
+    print(f"Added {counted(written.answers, 'answer')} to {out}/answers.")
     if written.errors:
         tell(f"{written.errors:,} could not be answered; {out}/errors says why.")
     return 1 if written.errors else 0

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from core.bundles.library import read_library
 from core.cli.main import main
 from core.distributed import predicting
 from core.distributed.predicting import on_this_machine
@@ -22,7 +23,7 @@ def test_tables_have_what_the_other_forms_have(tmp_path, capsys):
     assert sorted(placed(answers)) == [(path, None) for path in paths]
     assert errors == []
     said = capsys.readouterr()
-    assert said.out == f"{tmp_path}/out/answers now holds 4 answers.\n"
+    assert said.out == f"Added 4 answers to {tmp_path}/out/answers.\n"
     assert said.err.splitlines() == ["0 of 2 shards", "1 of 2 shards", "2 of 2 shards"]
     assert predict(tmp_path / "photos", "--csv", tmp_path / "table.csv", "--top", 2) == 0
     with (tmp_path / "table.csv").open(encoding="utf-8-sig") as file:
@@ -44,7 +45,15 @@ def test_what_has_no_answer_is_counted_and_a_second_time_nothing_is_done(tmp_pat
     assert f"4 could not be answered; {out}/errors says why." in capsys.readouterr().err
     assert predict(tmp_path / "photos", "--parquet", out) == 0
     said = capsys.readouterr().out
-    assert said == f"1 of 1 shard was already done.\n{out}/answers now holds 0 answers.\n"
+    assert said == f"1 of 1 shard was already done.\nAdded 0 answers to {out}/answers.\n"
+
+
+def test_a_network_may_be_named_by_its_title(tmp_path):
+    write_digits(tmp_path / "photos", 4)
+    title = read_library().get(NETWORK).title
+    assert title != NETWORK
+    assert main(["predict", f"{tmp_path}/photos", "--parquet", f"{tmp_path}/out", "--network", title]) == 0
+    assert {row["network"] for row in read(tmp_path / "out")[0]} == {NETWORK}
 
 
 def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
@@ -62,7 +71,7 @@ def test_who_stops_it_is_told_that_it_goes_on(tmp_path, monkeypatch, capsys):
     assert predict(tmp_path / "photos", "--parquet", tmp_path / "out", "--shards", 2) == 0
     said = capsys.readouterr().out
     assert "1 of 2 shards was already done." in said
-    assert "now holds 2 answers." in said
+    assert "Added 2 answers to " in said
 
 
 @pytest.mark.parametrize(
