@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.bundles.library import read_library
-from core.cli.sources import count, local_path, tell
+from core.cli.arguments import count
+from core.cli.sources import local_path, tell
 from core.errors import BadData
 from core.plurals import counted
 from core.storage.names import printable

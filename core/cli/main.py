@@ -12,8 +12,9 @@ from typing import Any
 
 from core.bundles.library import read_library
 from core.cli import deletion, distributed, training
+from core.cli.arguments import Parser, count
 from core.cli.rows import csv_rows, json_line
-from core.cli.sources import Problems, count, local_path, location_of, sources_of, tell
+from core.cli.sources import Problems, local_path, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
 from core.datasets.stroke_files import is_stroke_file
@@ -71,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def command_parser() -> argparse.ArgumentParser:
     """Returns the argument parser for all commands."""
-    parser = argparse.ArgumentParser(prog="python -m core", description="Inkling in the terminal.")
+    parser = Parser(prog="python -m core", description="Inkling in the terminal.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     # Version 0.1 called it `models`. Commands without a help text are not listed.

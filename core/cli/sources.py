@@ -66,14 +66,6 @@ class Problems:
                 yield from grouped_reasons(LeftOut(name, reason) for name, _ in group)
 
 
-def count(text: str) -> int:
-    """Reads a count from an option; raises `ArgumentTypeError` if it is below 1."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1. Received: {text}")
-    return number
-
-
 def local_path(text: str) -> Path:
     """Reads a path; raises `ArgumentTypeError` if it is empty, as an unset shell variable would be."""
     if not text:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
+from core.cli.arguments import number, whole_number
 from core.cli.sources import local_path, tell
 from core.datasets.checks import check_data_set
 from core.datasets.data_set import DataSet
@@ -35,11 +36,11 @@ from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run,
 DATA_HELP = "class folders, a zip or tar of them, or .ndjson[.gz]"
 # Attributes of a `TrainingRequest` that the page shows under "Advanced" and a card's recipe repeats.
 _KNOBS = (
-    ("augmentations", int, "variations of each picture, including the original; replaces --effort"),
-    ("learning_rate", float, "size of each step"),
-    ("batch_size", int, "number of pictures per step"),
-    ("test_share", float, "share of each class kept for the test"),
-    ("validation_share", float, "share of each class used to decide when to stop"),
+    ("augmentations", whole_number, "variations of each picture, including the original; replaces --effort"),
+    ("learning_rate", number, "size of each step"),
+    ("batch_size", whole_number, "number of pictures per step"),
+    ("test_share", number, "share of each class kept for the test"),
+    ("validation_share", number, "share of each class used to decide when to stop"),
 )
 _KINDS: dict[str, Literal["", "photo", "ink"]] = {"auto": "", "drawings": "ink", "photos": "photo"}
 _SHOWN_DETAILS = 20
@@ -62,8 +63,8 @@ def add_commands(commands: Any) -> None:
     # The names of these options in version 0.1.
     _add_old_option(training, "--recipe", "strategy", list(STRATEGIES))
     _add_old_option(training, "--care", "effort", efforts)
-    training.add_argument("--epochs", type=int, metavar="N")
-    training.add_argument("--seed", type=int, metavar="N")
+    training.add_argument("--epochs", type=whole_number, metavar="N")
+    training.add_argument("--seed", type=whole_number, metavar="N")
     for name, kind, words in _KNOBS:
         training.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=words)
     training.add_argument("--json", action="store_true", help="write one JSON object as the last line")

@@ -116,11 +116,18 @@ def test_a_folder_where_a_file_of_a_run_should_be_gets_a_sentence(capsys, name):
 
 
 @pytest.mark.parametrize(
-    "option",
-    [["--name", "n" * 201], ["--name", ""], ["--epochs", "0"], ["--batch-size", "0"], ["--seed", "-1"]],
+    "options",
+    [
+        ["--name", "n" * 201],
+        ["--name", ""],
+        *(
+            ["--name", "mine", *option]
+            for option in (["--epochs", "0"], ["--batch-size", "0"], ["--seed", "-1"])
+        ),
+    ],
 )
-def test_what_cannot_be_asked_for_is_said_before_anything_is_taken_in(tmp_path, capsys, option):
-    assert main(["train", str(stroke_file(tmp_path)), "--name", "mine", *option]) == 1
+def test_what_cannot_be_asked_for_is_said_before_anything_is_taken_in(tmp_path, capsys, options):
+    assert main(["train", str(stroke_file(tmp_path)), *options]) == 1
     words = capsys.readouterr().err
     assert "This training cannot be done" in words
     assert words.count("\n") == 1

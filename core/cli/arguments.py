@@ -1,0 +1,58 @@
+"""The terminal's parser of arguments: each option once, and numbers that are refused in plain words."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from core.storage.received import unquoted
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses an option that is given twice; Python's own lets the last one win."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        # The action of options and arguments that state no other.
+        self.register("action", None, _StoreOnce)
+
+
+class _StoreOnce(argparse.Action):
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        given = vars(namespace).setdefault("given", set())
+        if self.dest in given:
+            raise argparse.ArgumentError(self, "give it once. Received: more than one")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
+def whole_number(text: str) -> int:
+    """Reads a whole number from an option; raises `ArgumentTypeError` if it is none."""
+    try:
+        return int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"must be a whole number. Received: {unquoted(text) or 'nothing'}"
+        ) from error
+
+
+def number(text: str) -> float:
+    """Reads a number from an option; raises `ArgumentTypeError` if it is none."""
+    try:
+        return float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"must be a number. Received: {unquoted(text) or 'nothing'}"
+        ) from error
+
+
+def count(text: str) -> int:
+    """Reads a count from an option; raises `ArgumentTypeError` if it is none, or below 1."""
+    if (given := whole_number(text)) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1. Received: {text}")
+    return given
