@@ -37,7 +37,9 @@ def open_whole(path: Path) -> Iterator[TextIO]:
         except OSError as error:
             if error.errno in NO_ROOM:
                 raise
-            raise BadData(f"This file cannot be written; choose another one. Received: {error}") from error
+            raise BadData(
+                f"This file cannot be written; choose another one. Received: {path}: {error.strerror}"
+            ) from error
         try:
             with file:
                 yield file

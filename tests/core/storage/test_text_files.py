@@ -58,7 +58,7 @@ def test_a_text_file_is_written_where_a_link_leads(tmp_path):
 
 def test_a_text_file_that_cannot_be_written_gets_a_sentence(tmp_path):
     with (
-        pytest.raises(BadData, match=r"cannot be written.*Received: "),
+        pytest.raises(BadData, match=r"cannot be written.*Received: .*a\.csv: [A-Z][a-z ]+$"),
         open_whole(tmp_path / "no folder" / "a.csv"),
     ):
         pass
