@@ -23,7 +23,8 @@ from core.datasets.import_records import ImportRequest
 from core.datasets.listing import title_of
 from core.datasets.picture_imports import cancel_import, forget_import, read_import, start_import
 from core.datasets.store import read_data_set
-from core.errors import BadData, InklingError
+from core.errors import BadData, BadRequest, InklingError
+from core.jobs.process import OVER
 from core.jobs.watching import wait_until_over
 from core.presentation.progress_bar import progress_bar
 from core.storage.names import printable
@@ -144,7 +145,18 @@ def show_runs(options: argparse.Namespace) -> int:
 
 def cancel(options: argparse.Namespace) -> int:
     """Stops a training, and keeps or discards the best network so far."""
+    run = read_run(options.run)
+    is_over = run.status in OVER
+    if is_over and not options.discard:
+        raise BadRequest(
+            "This training is over, so there is nothing to stop; --discard deletes its record. "
+            f"Received: one that is {run.status}"
+        )
     cancel_run(options.run, keep=not options.discard)
+    if is_over:
+        print("Its record is deleted; its network, if it has made one, stays.")
+    else:
+        print("It stops; " + ("it is discarded." if options.discard else "the best so far is kept."))
     return 0
 
 

@@ -244,10 +244,25 @@ def test_cancelling_from_another_terminal(tmp_path, capsys):
         assert time.monotonic() < until
         time.sleep(0.02)
     name = list_runs()[0].name
+    capsys.readouterr()
     assert main(["cancel", name, "--discard"]) == 0
+    assert capsys.readouterr().out == "It stops; it is discarded.\n"
     assert process.wait(PATIENCE_SECONDS) == 1
     assert list_runs() == []
     assert read_library([home() / "models"]).bundles == {}
+
+
+def test_one_that_is_over_cannot_be_stopped(tmp_path, capsys, imports_here, trains_here):
+    assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "a", "--epochs", "2"]) == 0
+    name = list_runs()[0].name
+    capsys.readouterr()
+    assert main(["cancel", name]) == 1
+    assert "nothing to stop" in capsys.readouterr().err
+    assert [run.name for run in list_runs()] == [name]
+    assert main(["cancel", name, "--discard"]) == 0
+    assert "Its record is deleted" in capsys.readouterr().out
+    assert list_runs() == []
+    assert "a" in read_library([home() / "models"]).bundles
 
 
 def lay_damaged_run():
