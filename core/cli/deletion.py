@@ -13,14 +13,14 @@ from core.storage.kept_time import KEPT_DAYS
 def add_commands(commands: Any) -> None:
     """Adds the commands to the terminal's parser."""
     deleting = commands.add_parser("delete", help="delete a network that you taught or imported")
-    deleting.add_argument("name", metavar="NAME")
+    deleting.add_argument("name", metavar="NAME", help="the network, as `networks` lists it")
     deleting.add_argument("--yes", action="store_true", help="do not ask for confirmation")
     deleting.set_defaults(command=delete)
 
     restoring = commands.add_parser(
         "restore", help=f"bring back a network deleted in the last {KEPT_DAYS} days"
     )
-    restoring.add_argument("name", metavar="NAME")
+    restoring.add_argument("name", metavar="NAME", help="the name that it had")
     restoring.set_defaults(command=restore)
 
 

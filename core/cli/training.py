@@ -31,9 +31,10 @@ from core.storage.names import printable
 from core.storage.paths import path_of
 from core.training.backbones import backbone
 from core.training.presets import EFFORTS, STRATEGIES, suggest
-from core.training.request import TrainingRequest
+from core.training.request import SETTINGS, TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
+_RUN_HELP = "the training, as `runs` lists it"
 DATA_HELP = "class folders, a zip or tar of them, or .ndjson[.gz]"
 # Attributes of a `TrainingRequest` that the page shows under "Advanced" and a card's recipe repeats.
 _KNOBS = (
@@ -64,10 +65,12 @@ def add_commands(commands: Any) -> None:
     # The names of these options in version 0.1.
     _add_old_option(training, "--recipe", "strategy", list(STRATEGIES))
     _add_old_option(training, "--care", "effort", efforts)
-    training.add_argument("--epochs", type=whole_number, metavar="N")
-    training.add_argument("--seed", type=whole_number, metavar="N")
+    passes = _with_users("epochs", "at most so many passes over all pictures")
+    training.add_argument("--epochs", type=whole_number, metavar="N", help=passes)
+    training.add_argument("--seed", type=whole_number, metavar="N", help="seed of all random numbers")
     for name, kind, words in _KNOBS:
-        training.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=words)
+        option = f"--{name.replace('_', '-')}"
+        training.add_argument(option, type=kind, metavar="N", help=_with_users(name, words))
     training.add_argument("--json", action="store_true", help="write one JSON object as the last line")
     training.set_defaults(command=train)
 
@@ -76,12 +79,12 @@ def add_commands(commands: Any) -> None:
     listing.set_defaults(command=show_runs)
 
     resuming = commands.add_parser("resume", help="resume an interrupted training")
-    resuming.add_argument("run", metavar="RUN")
+    resuming.add_argument("run", metavar="RUN", help=_RUN_HELP)
     resuming.add_argument("--json", action="store_true", help="write one JSON object as the last line")
     resuming.set_defaults(command=lambda options: _watch(resume_run(options.run), options.json))
 
     ending = commands.add_parser("cancel", help="stop a training")
-    ending.add_argument("run", metavar="RUN")
+    ending.add_argument("run", metavar="RUN", help=_RUN_HELP)
     ending.add_argument(
         "--discard", action="store_true", help="discard it; otherwise the best so far is kept"
     )
@@ -180,6 +183,11 @@ def add_weights(options: argparse.Namespace) -> int:
 
 def _add_old_option(parser: argparse.ArgumentParser, name: str, dest: str, choices: list[str]) -> None:
     parser.add_argument(name, dest=dest, choices=choices, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def _with_users(setting: str, words: str) -> str:
+    """Adds the strategies that use a setting to its help text."""
+    return f"{words}; only used by {' and '.join(each for each in STRATEGIES if setting in SETTINGS[each])}"
 
 
 def _watch_adding(addition: Addition) -> int:

@@ -1,5 +1,6 @@
 """The command line, as used by a person or a program."""
 
+import argparse
 import csv
 import hashlib
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli.main import main
+from core.cli.main import command_parser, main
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.storage.files import read_json, write_json
@@ -164,6 +165,16 @@ def test_the_help_speaks_of_networks(capsys, command):
     with pytest.raises(SystemExit):
         main([*command, "--help"])
     assert "model" not in capsys.readouterr().out.lower()
+
+
+def test_every_argument_has_a_help_text():
+    parsers = [command_parser()]
+    for parser in parsers:
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+            else:
+                assert action.help, (parser.prog, action.dest)
 
 
 def test_the_words_of_version_0_1_go_on_working(capsys, digits):
