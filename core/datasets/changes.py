@@ -1,83 +1,39 @@
 """Changing a data set's list: one change at a time, and the last one can be undone.
 
     datasets/<name>/
-      change.json         the last change, with the affected pictures as they were before it: a `Change`
-      removed/            files of the pictures that it removed, until the next change or for a week
+      removed/            files of the pictures that the last change removed, until the next one or for a week
+      and the records of `core.datasets.change_records`
 
-The record is written before the list, and the list before files are moved to `removed/`. A process that dies
-in between therefore leaves a correct list, and a record that can still be undone or discarded.
+The record is written before the list, and the list before files are moved to `removed/` or deleted. Wherever
+a process dies, the list is correct, its last change can be undone, and the next change finishes the work.
 """
 
 import os
-import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
-
-from core.datasets.data_set import MAX_LIST_BYTES, DataSet, Sample, content_path, read_list, write_list
+from core.datasets.change_records import (
+    DONE_AGAIN,
+    UNDONE,
+    Change,
+    delete_record,
+    discard_next_record,
+    is_old,
+    keep_next_record,
+    read_kept_record,
+    read_next_record,
+    write_next_record,
+    write_record,
+)
+from core.datasets.data_set import DataSet, Sample, content_path, read_list, write_list
 from core.errors import BadData
-from core.plurals import counted
-from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, locked, read_regular, translating_disk_full, write_whole
-from core.storage.kept_time import begin_keeping, is_kept_no_longer
+from core.storage.files import locked
 from core.storage.settings import require_private
 
-CHANGE_FILE, REMOVED_FOLDER = "change.json", "removed"
-_UNDONE, _DONE_AGAIN = "The last change was undone", "The change was redone"
-# How the description of a change of several pictures begins; it is replaced when the number is given.
-_OF_PICTURES = "Pictures were "
-
-
-@dataclass(frozen=True)
-class Change:
-    """The last change of a data set.
-
-    Attributes:
-        what: What was done, such as 'The class "bee" was removed'.
-        time: Time of the change, in seconds since 1970.
-        added: Numbers of the pictures that were added.
-        before: The pictures that were removed or changed, as they were before the change.
-        removed: How many of these were removed.
-        classes: The classes before the change.
-        kind: The kind before the change.
-        creates: Whether the change created the data set; undoing it then deletes the data set.
-        job: Name of the import that made the change; empty if none did.
-    """
-
-    what: Annotated[str, Field(max_length=10_000)]
-    time: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    added: tuple[int, ...]
-    before: tuple[Sample, ...]
-    removed: int
-    classes: tuple[str, ...]
-    kind: Kind
-    creates: bool = False
-    job: str = ""
-
-    @property
-    def is_undone(self) -> bool:
-        """Whether this change undid another one, so that undoing it makes that one again."""
-        return self.what == _UNDONE
-
-
-def change_in_words(change: Change) -> str:
-    """Describes a change in a sentence, with the number of pictures."""
-    count = change.removed or len(change.added) or len(change.before)
-    pictures = counted(count, "picture")
-    if change.creates:
-        return f"The data set was created{f' with {pictures}' if count else ''}."
-    if count and change.what.startswith(_OF_PICTURES):
-        verb = "was" if count == 1 else "were"
-        return f"{pictures} {verb} {change.what.removeprefix(_OF_PICTURES)}."
-    # "A drawing of ... was added" already says how many.
-    says_count = not count or (count == 1 and change.what.startswith(("A drawing ", "A picture ")))
-    return f"{change.what}{'' if says_count else f': {pictures}'}."
+REMOVED_FOLDER = "removed"
 
 
 def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, job: str = "") -> DataSet:
@@ -117,26 +73,57 @@ def _change(
     # Fails early, so that no lock file is created in a folder that is not a data set.
     read_list(folder)
     with locked(folder / ".lock"):
-        before, last = read_list(folder), _read_record(folder)
+        before = read_list(folder)
+        last = _finished_record(folder, before)
         after, what = change(before, last)
         if after == before:
             return before
         if not what:
             write_list(after)
             return after
-        with _recorded(folder, _record(before, after, what, job)):
+        record = _record(before, after, what, job)
+
+        def prepare(content: bytes) -> None:
+            write_next_record(folder, record, content)
             _put_back(folder, set(after.samples) - set(before.samples))
-            write_list(after)
-        used = {(sample.sha256, sample.suffix) for sample in after.samples}
-        _set_aside(folder, set(before.samples) - set(after.samples), used)
-        _delete_others(folder, last, used | {(sample.sha256, sample.suffix) for sample in before.samples})
+
+        try:
+            write_list(after, prepare)
+        except BaseException:
+            discard_next_record(folder)
+            raise
+        _finish(folder, after, record, last)
     return after
 
 
-def last_change(data_set: DataSet) -> Change | None:
-    """Returns the last change of a data set; None if there is none or it can no longer be undone."""
-    record = _read_record(data_set.folder)
-    return None if record is None or _is_old(data_set.folder) else record
+def _finished_record(folder: Path, data_set: DataSet) -> Change | None:
+    """Finishes the work of a process that died while changing a list, and returns the last change.
+
+    Args:
+        folder: The data set's folder.
+        data_set: The data set as it is now.
+    """
+    record, last = read_next_record(folder), read_kept_record(folder)
+    if record is None:
+        discard_next_record(folder)
+        return last
+    _finish(folder, data_set, record, last)
+    return record
+
+
+def _finish(folder: Path, after: DataSet, record: Change, last: Change | None) -> None:
+    """Puts the files of pictures in order after a change of the list.
+
+    Args:
+        folder: The data set's folder.
+        after: The data set after the change.
+        record: The change.
+        last: The change before it, whose files are deleted from the disk.
+    """
+    used = _files(after.samples)
+    _set_aside(folder, record.before, used)
+    _delete_others(folder, last, used | _files(record.before))
+    keep_next_record(folder)
 
 
 def undo(folder: Path) -> DataSet:
@@ -148,7 +135,7 @@ def undo(folder: Path) -> DataSet:
     require_private("Changing a data set")
 
     def put_back(data_set: DataSet, record: Change | None) -> tuple[DataSet, str]:
-        if record is None or _is_old(folder):
+        if record is None or is_old(folder):
             raise BadData("There is nothing left to undo. Received: a change that can no longer be undone")
         added = set(record.added)
         samples = {sample.number: sample for sample in data_set.samples if sample.number not in added}
@@ -156,7 +143,7 @@ def undo(folder: Path) -> DataSet:
         ordered = tuple(samples[number] for number in sorted(samples))
         labels = (sample.label for sample in ordered)
         classes = tuple(dict.fromkeys((*record.classes, *labels)))
-        what = _DONE_AGAIN if record.is_undone else _UNDONE
+        what = DONE_AGAIN if record.is_undone else UNDONE
         return replace(data_set, samples=ordered, classes=classes, kind=record.kind), what
 
     return _change(folder, put_back)
@@ -166,21 +153,19 @@ def record_creation(data_set: DataSet, what: str, job: str = "") -> None:
     """Records that a data set was created with all of its pictures, so that this can be undone."""
     numbers = tuple(sample.number for sample in data_set.samples)
     record = Change(what, time.time(), numbers, (), 0, (), data_set.kind, creates=True, job=job)
-    _write_record(data_set.folder, record)
-
-
-def forget_change(folder: Path) -> None:
-    """Discards the record of a data set's last change, and deletes the files that it removed."""
-    with locked(folder / ".lock"):
-        used = {(sample.sha256, sample.suffix) for sample in read_list(folder).samples}
-        _delete_others(folder, _read_record(folder), used)
-        (folder / CHANGE_FILE).unlink(missing_ok=True)
+    write_record(data_set.folder, record)
 
 
 def forget_old_change(folder: Path) -> None:
-    """Discards the record of a data set's last change if it is more than a week old."""
-    if _is_old(folder):
-        forget_change(folder)
+    """Discards the record of a change that is more than a week old, and deletes the files that it removed."""
+    if not is_old(folder):
+        return
+    with locked(folder / ".lock"):
+        # Another process may have made a change in the meantime.
+        if is_old(folder):
+            data_set = read_list(folder)
+            _delete_others(folder, _finished_record(folder, data_set), _files(data_set.samples))
+            delete_record(folder)
 
 
 def _record(before: DataSet, after: DataSet, what: str, job: str) -> Change:
@@ -199,51 +184,13 @@ def _record(before: DataSet, after: DataSet, what: str, job: str) -> Change:
     )
 
 
-def _is_old(folder: Path) -> bool:
-    return is_kept_no_longer(folder / CHANGE_FILE)
-
-
-@cache
-def _format() -> TypeAdapter[Change]:
-    return TypeAdapter(Change)
-
-
-def _read_record(folder: Path) -> Change | None:
-    """Reads the record of the last change; None if there is none or it was damaged from outside."""
-    try:
-        return _format().validate_json(read_regular(folder / CHANGE_FILE, MAX_LIST_BYTES), strict=True)
-    except (OSError, ValidationError):
-        return None
-
-
-@contextmanager
-def _recorded(folder: Path, record: Change) -> Iterator[None]:
-    """Records a change that the block makes; if it fails, the previous record is restored."""
-    path, previous = folder / CHANGE_FILE, folder / f"{UNFINISHED}{CHANGE_FILE}"
-    previous.unlink(missing_ok=True)
-    with translating_disk_full(folder), suppress(FileNotFoundError):
-        # A copy rather than a rename, so that a crash does not lose it.
-        shutil.copy2(path, previous)
-    try:
-        _write_record(folder, record)
-        yield
-    except BaseException:
-        try:
-            os.replace(previous, path)
-        except FileNotFoundError:
-            path.unlink(missing_ok=True)
-        raise
-    previous.unlink(missing_ok=True)
-
-
-def _write_record(folder: Path, record: Change) -> None:
-    with translating_disk_full(folder):
-        write_whole(folder / CHANGE_FILE, _format().dump_json(record, indent=1) + b"\n")
-        begin_keeping(folder / CHANGE_FILE)
-
-
 def _aside(folder: Path, sha256: str, suffix: str) -> Path:
     return folder / REMOVED_FOLDER / f"{sha256}{suffix}"
+
+
+def _files(samples: Iterable[Sample]) -> set[tuple[str, str]]:
+    """Returns the checksum and suffix of each picture's file."""
+    return {(sample.sha256, sample.suffix) for sample in samples}
 
 
 def _set_aside(folder: Path, samples: Iterable[Sample], used: set[tuple[str, str]]) -> None:
@@ -274,7 +221,7 @@ def _delete_others(folder: Path, record: Change | None, kept: set[tuple[str, str
     with suppress(OSError):
         paths += [path for path in (folder / REMOVED_FOLDER).iterdir() if path.name not in names]
     if record is not None:
-        gone = {(sample.sha256, sample.suffix) for sample in record.before} - kept
+        gone = _files(record.before) - kept
         paths += [content_path(folder, sha256, suffix) for sha256, suffix in gone]
     for path in paths:
         with suppress(OSError):

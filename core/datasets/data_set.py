@@ -1,6 +1,7 @@
 """Data sets, and their list `dataset.json`: a typed, validated value with one reader and one writer."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -202,8 +203,8 @@ def read_list(folder: Path) -> DataSet:
     return known
 
 
-def write_list(data_set: DataSet) -> None:
-    """Writes the list of a data set atomically.
+def write_list(data_set: DataSet, before: Callable[[bytes], object] = lambda content: None) -> None:
+    """Writes the list of a data set atomically, and calls `before` with its valid content just before that.
 
     Raises:
         BadData: If the list would be invalid or too large; nothing is changed then.
@@ -220,6 +221,7 @@ def write_list(data_set: DataSet) -> None:
             f'The data set "{data_set.name}" was not changed, because its list would be invalid '
             f"after this change; start a new data set: {printable(fault)[:_MAX_REASON_LETTERS]}"
         ) from error
+    before(data)
     with translating_disk_full(data_set.folder):
         write_whole(data_set.folder / LIST, data)
     # Its size and time may be the same as those of the previous list.
@@ -252,12 +254,7 @@ def _unknown(folder: Path) -> UnknownDataSet:
 
 
 def damaged(folder: Path, problem: str) -> BadData:
-    """Returns the error for a data set whose list cannot be used.
-
-    Args:
-        folder: The data set's folder.
-        problem: What is wrong with the list, including `Received: ...`.
-    """
+    """Returns the error for an unusable list; `problem` says what is wrong, including `Received: ...`."""
     return BadData(
         printable(
             f'The data set "{folder.name}" is left out because its list is damaged: put back a copy of its '

@@ -6,7 +6,8 @@ datasets/.deleted/<name>/     a deleted data set, unchanged, for a week
 from contextlib import suppress
 from pathlib import Path
 
-from core.datasets.changes import forget_old_change, last_change, undo
+from core.datasets.change_records import last_change
+from core.datasets.changes import forget_old_change, undo
 from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
 from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet

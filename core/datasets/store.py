@@ -4,7 +4,7 @@
       dataset.json        title, kind, classes, and an entry for each picture
       pictures/ab/abcd…   the unchanged files, named by their SHA-256 checksum
       evaluations/        answers of networks for them, as `core.comparison.evaluated` writes them
-      and the files of `core.datasets.changes`
+      and the files of `core.datasets.changes` and `core.datasets.change_records`
 
 A picture's own name is never used as a path here, so names with any characters or path are harmless. The list
 is written atomically under a lock, so that two tabs that add pictures at the same time both succeed.

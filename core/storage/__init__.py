@@ -20,6 +20,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "new_folder",
             "read_json",
             "read_regular",
+            "remove",
             "replace_folder",
             "sweep",
             "translating_disk_full",

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from core.datasets.changes import last_change
+from core.datasets.change_records import last_change
 from core.datasets.checks import require_trainable
 from core.datasets.data_set import LIST, DataSet, Sample, read_list
 from core.datasets.deletion import forget_old_changes

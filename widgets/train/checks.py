@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.datasets.archive import as_zip
-from core.datasets.changes import Change, change_in_words, last_change
+from core.datasets.change_records import Change, change_in_words, last_change
 from core.datasets.checks import Finding, check_data_set
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.deletion import (

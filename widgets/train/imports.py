@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.datasets.changes import Change, last_change
+from core.datasets.change_records import Change, last_change
 from core.datasets.data_set import DataSet
 from core.datasets.deletion import undo_change
 from core.datasets.import_records import ImportOutcome

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.bundles.library import read_library
-from core.datasets.changes import last_change
+from core.datasets.change_records import last_change
 from core.datasets.data_set import DataSet
 from core.jobs.process import OVER
 from core.training.runs import Run

@@ -1,22 +1,21 @@
 """Every change of a data set can be undone once; the next change deletes the files kept for that."""
 
 import errno
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from core.datasets import changes
-from core.datasets.changes import (
-    CHANGE_FILE,
-    REMOVED_FOLDER,
-    change_in_words,
-    forget_old_change,
-    last_change,
-    undo,
-)
-from core.datasets.ingestion import from_path, ingest
+from core.datasets import change_records, changes
+from core.datasets.change_records import CHANGE_FILE, change_in_words, last_change
+from core.datasets.changes import REMOVED_FOLDER, change_list, forget_old_change, undo
+from core.datasets.data_set import read_list
+from core.datasets.ingestion import add_drawing, from_path, ingest
 from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
 from core.errors import BadData
+from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import drawn_data_set, pattern_zip, stroke_file
+from tests.core.killed import left_when_killed
 from tests.core.storage.days import pass_a_week, set_clock
 
 
@@ -118,22 +117,12 @@ def test_however_the_clock_is_set_a_change_can_be_undone(data_set, monkeypatch, 
     assert last_change(data_set) is None
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"what": 1}', "[]", '{"what": "x", "time": "NaN"}'])
-def test_a_damaged_record_only_cannot_be_undone(data_set, content):
-    remove_class(data_set.name, "my ladder")
-    (data_set.folder / "change.json").write_text(content)
-    assert last_change(data_set) is None
-    with pytest.raises(BadData, match="nothing left to undo"):
-        undo(data_set.folder)
-    assert len(relabel(data_set.name, {1: None}).samples) == 5
-
-
 def test_a_record_of_a_change_that_never_came_does_no_harm(data_set):
     removed = remove_class(data_set.name, "my ladder")
     undo(data_set.folder)
     # As if the process had died after writing the record and before writing the list.
     record = changes._record(data_set, removed, "The class was removed", "")
-    changes._write_record(data_set.folder, record)
+    change_records.write_record(data_set.folder, record)
     assert content_of(undo(data_set.folder)) == content_of(data_set)
     relabel(data_set.name, {1: None})
     assert len(files_of(data_set)) == 8
@@ -143,7 +132,8 @@ def test_a_record_of_a_change_that_never_came_does_no_harm(data_set):
 def test_after_a_change_that_failed_the_one_before_it_can_still_be_undone(data_set, monkeypatch, error):
     relabelled = relabel(data_set.name, {1: "new"})
 
-    def fail(_):
+    def fail(_, before):
+        before(b"a list for which there is no room")
         raise error
 
     with monkeypatch.context() as patch:
@@ -157,8 +147,8 @@ def test_after_a_change_that_failed_the_one_before_it_can_still_be_undone(data_s
 
 
 def test_the_first_change_that_fails_leaves_nothing_to_undo(data_set, monkeypatch):
-    changes.forget_change(data_set.folder)
-    monkeypatch.setattr(changes, "write_list", lambda _: 1 / 0)
+    (data_set.folder / CHANGE_FILE).unlink()
+    monkeypatch.setattr(changes, "write_list", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         remove_class(data_set.name, "my ladder")
     assert last_change(data_set) is None
@@ -172,11 +162,42 @@ def test_a_change_is_made_even_if_removed_files_cannot_be_set_aside(data_set):
     assert len(files_of(data_set)) == 9
 
 
-def test_undoing_reads_the_record_of_the_change_once(data_set, monkeypatch):
-    rename_class(data_set.name, "my house", "my ladder")
-    read, names = changes.read_regular, []
-    monkeypatch.setattr(
-        changes, "read_regular", lambda path, size: names.append(path.name) or read(path, size)
-    )
-    undo(data_set.folder)
-    assert names == [CHANGE_FILE]
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data_set: remove_class(data_set.name, "my house"),
+        lambda data_set: relabel(data_set.name, {1: "new", 2: None}),
+        lambda data_set: rename_class(data_set.name, "my house", "home"),
+        lambda data_set: add_drawing(data_set, example_drawing("sketches", 2)[1], "my umbrella"),
+        lambda data_set: undo(data_set.folder),
+    ],
+)
+def test_killed_before_any_operation_that_change_or_the_one_before_it_can_be_undone(
+    data_set, tmp_path, change
+):
+    earlier = content_of(data_set)
+    before = content_of(remove_class(data_set.name, "my ladder"))
+    left = left_when_killed(data_set.folder, tmp_path / "left", lambda: change(data_set))
+    after = content_of(read_data_set(data_set.name))
+    seen = set()
+    for folder in left:
+        now = content_of(read_list(folder))
+        seen.add(now)
+        undone = undo(folder)
+        assert (now, content_of(undone)) in ((before, earlier), (after, before))
+        assert all(undone.path(sample).is_file() for sample in undone.samples)
+        again = undo(folder)
+        assert content_of(again) == now
+        assert all(again.path(sample).is_file() for sample in again.samples)
+        assert not list(folder.glob(".*.json"))
+    assert seen == {before, after}
+
+
+def test_what_a_killed_change_left_undone_the_next_one_does(data_set, tmp_path):
+    remove_class(data_set.name, "my ladder")
+    remove = partial(remove_class, data_set.name, "my house")
+    for folder in left_when_killed(data_set.folder, tmp_path / "left", remove):
+        for title in ("Two changes", "that remove no picture"):
+            now = change_list(folder, lambda data_set, title=title: replace(data_set, title=title), "Renamed")
+        files = {path.name for path in folder.glob("*/**/*.ndjson")}
+        assert files == {f"{sample.sha256}{sample.suffix}" for sample in now.samples}
