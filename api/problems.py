@@ -18,6 +18,7 @@ from starlette.routing import Match
 
 from core import errors
 from core.errors import InklingError
+from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.validation import fault_in_words
 
@@ -119,6 +120,13 @@ def add_handlers(app: FastAPI) -> None:
             headers["Allow"] = ", ".join(_allowed_methods(request))
         return as_response(problem(error.status_code, _sentence(request, error)), headers)
 
+    async def by_the_system(request: Request, error: Any) -> Response:
+        try:
+            with translating_os_errors():
+                raise error
+        except InklingError as translated:
+            return as_response(problem_of(translated))
+
     async def gone(request: Request, error: Any) -> Response:
         # Nobody receives this answer; web servers log it as 499. Its media type marks it as the API's own.
         return Response(status_code=499, media_type=MEDIA_TYPE)
@@ -130,6 +138,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(InklingError, ours)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, by_the_framework)
+    app.add_exception_handler(OSError, by_the_system)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, unforeseen)
 

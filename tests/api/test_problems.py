@@ -1,5 +1,7 @@
 """Every error that a user can cause has its own status; any other error reveals nothing."""
 
+import errno
+
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -52,7 +54,12 @@ def test_an_exception_tells_its_kind_alone_and_others_their_sentence(caplog):
     def refuse() -> None:
         raise Refusal(429, "Later. Received: much", Retry_After="7")
 
+    @app.get("/stuck")
+    def stuck() -> None:
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", "/a/b.lock")
+
     client = TestClient(app, raise_server_exceptions=False)
+    problem_in(client.get("/stuck"), 503, "cannot read or write /a/b.lock", "Received: Is a directory")
     told = client.get("/crash")
     problem_in(told, 500, "ZeroDivisionError")
     assert "secret" not in told.text
