@@ -26,6 +26,8 @@ DEVICE_NAMES = frozenset(
     + tuple(f"{port}{number}" for port in ("com", "lpt") for number in (*range(10), *"\u00b9\u00b2\u00b3"))
 )
 _FORBIDDEN_LETTERS = '<>:"/\\|?*'
+# No file name begins or ends with these.
+_STRIPPED = f". {_JOINERS}"
 
 
 def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
@@ -55,9 +57,9 @@ def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) ->
         keeping: Names of things that keep their title where several things have it.
 
     Returns:
-        The titles by name. One that only one thing has is unchanged, unless a new title equals it.
+        The titles by name. One that only one thing has, or keeps, is unchanged: a new title never equals it.
     """
-    counts, kept = Counter(titles.values()), {titles[name] for name in keeping}
+    counts, kept = Counter(titles.values()), Counter(titles[name] for name in keeping)
     stems: dict[str, set[str]] = {}
     for name, title in titles.items():
         stems.setdefault(title, set()).add(without_number(name))
@@ -67,9 +69,15 @@ def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) ->
             # The name of an imported thing may not be derived from its title.
             stem = next(iter(stems[title])) if len(stems[title]) == 1 else folder_name(title)
             shown[name] = _numbered(name, title, stem, title in kept)
+    settled = {
+        name for name, title in titles.items() if counts[title] == 1 or (name in keeping and kept[title] == 1)
+    }
     # A new title may equal that of another thing. The names that are added here differ, so the loop ends.
     while len(counts := Counter(shown.values())) < len(shown):
-        shown = {name: title if counts[title] == 1 else f"{title} ({name})" for name, title in shown.items()}
+        shown = {
+            name: title if counts[title] == 1 or name in settled else f"{title} ({name})"
+            for name, title in shown.items()
+        }
     return shown
 
 
@@ -142,13 +150,14 @@ def safe_file_name(name: str) -> str:
         name: The name, from any source.
 
     Returns:
-        A name of at most 200 bytes in UTF-8, plus that `_`.
+        A name of at most 200 bytes in UTF-8.
     """
     allowed = "".join("_" if letter in _FORBIDDEN_LETTERS else letter for letter in clean_label(name))
-    short = allowed.encode()[:_MAX_FILE_NAME_BYTES].decode(errors="ignore")
-    plain = short.strip(f". {_JOINERS}")
+    plain = allowed.strip(_STRIPPED)
     stem, dot, rest = plain.partition(".")
-    return f"{stem.rstrip()}_{dot}{rest}" if stem.rstrip().casefold() in DEVICE_NAMES else plain
+    if stem.rstrip().casefold() in DEVICE_NAMES:
+        plain = f"{stem.rstrip()}_{dot}{rest}"
+    return plain.encode()[:_MAX_FILE_NAME_BYTES].decode(errors="ignore").rstrip(_STRIPPED)
 
 
 def unique_name(stem: str, taken: Collection[str], suffix: str = "", numbered: str = "{} ({})") -> str:

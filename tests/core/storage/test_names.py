@@ -83,6 +83,9 @@ def test_joiners_that_nobody_sees_do_not_make_another_class(name):
 def test_a_file_name_fits_into_every_file_system():
     assert safe_file_name("漢" * 200) == "漢" * 66
     assert len(safe_file_name("x" * 500)) == 200
+    # The letter that a device's name gets counts, too.
+    assert safe_file_name(f"con.{'x' * 500}") == f"con_.{'x' * 195}"
+    assert safe_file_name(f"{'x' * 199}. y") == "x" * 199
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,8 @@ def test_a_file_name_is_safe_everywhere(name):
     assert not set(safe) & set('<>:"/\\|?*')
     assert safe not in (".", "..")
     assert safe == safe.strip(". ")
+    assert len(safe.encode()) <= 200
+    assert safe_file_name(safe) == safe
     assert safe.isprintable()
 
 
@@ -188,3 +193,15 @@ def test_no_longer_title_is_that_of_another_thing(titles):
     assert list(shown) == list(titles)
     assert len(set(shown.values())) == len(titles)
     assert all(shown[name].startswith(title) for name, title in titles.items())
+    # A title that was no other thing's is unchanged.
+    given = list(titles.values())
+    assert all(shown[name] == title for name, title in titles.items() if given.count(title) == 1)
+
+
+def test_a_title_that_one_thing_keeps_is_never_changed_for_another():
+    titles = {"toys": "Toys", "dolls": "Toys", "bears": "Toys (dolls)"}
+    for keeping in ([], ["toys"], ["toys", "bears"]):
+        shown = distinct_titles(titles, keeping)
+        assert shown == {"toys": "Toys", "dolls": "Toys (dolls) (dolls)", "bears": "Toys (dolls)"}
+    both = distinct_titles({"a": "X", "b": "X", "c": "X (a)"}, keeping=["a", "b"])
+    assert both == {"a": "X (a) (a)", "b": "X (b)", "c": "X (a)"}
