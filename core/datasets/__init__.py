@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "archive": ["as_zip"],
         "change_records": ["Change", "change_in_words", "last_change"],
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
+        "class_names": ["known_class", "known_classes"],
         "data_set": ["DataSet", "LIST", "Sample", "read_list", "write_beside"],
         "deletion": [
             "delete_data_set",
@@ -26,6 +27,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "ingestion": ["add_drawing", "add_picture", "from_path", "ingest", "require_room", "store_pictures"],
         "kind_guess": ["KindGuess", "guess_kind"],
         "listing": ["LeftOut", "Listing", "NO_CLASS", "grouped_reasons", "title_of"],
+        "listing_notes": ["classes_joined"],
         "near_duplicates": ["NEAR_BITS", "duplicate_groups", "join_similar", "write_similar"],
         "picture_imports": [
             "DRAFT_FOLDER",

@@ -6,9 +6,10 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from core.datasets.class_names import class_folders
 from core.datasets.data_set import DataSet, Sample
 from core.preprocessing.quickdraw_format import write_stroke_line
-from core.storage.names import safe_file_name, unique_name
+from core.storage.names import safe_file_name
 
 
 def as_zip(data_set: DataSet) -> BinaryIO:
@@ -26,7 +27,7 @@ def as_zip(data_set: DataSet) -> BinaryIO:
         BadData: If the file of a picture no longer exists.
     """
     file = tempfile.SpooledTemporaryFile(max_size=64 * 2**20)
-    folders = _folders(data_set.classes)
+    folders = class_folders(data_set.classes, "class")
     lines: dict[str, list[str]] = defaultdict(list)
     with zipfile.ZipFile(file, "w") as archive:
         for sample in data_set.samples:
@@ -42,15 +43,6 @@ def as_zip(data_set: DataSet) -> BinaryIO:
     file.seek(0)
     # `SpooledTemporaryFile` is not typed as a `BinaryIO`.
     return cast(BinaryIO, file)
-
-
-def _folders(classes: tuple[str, ...]) -> dict[str, str]:
-    taken: set[str] = set()
-    folders = {}
-    for label in classes:
-        folders[label] = unique_name(safe_file_name(label) or "class", taken)
-        taken.add(folders[label].casefold())
-    return folders
 
 
 def _file_name(sample: Sample) -> str:

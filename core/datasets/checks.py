@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from core.datasets.class_names import class_key
 from core.datasets.copies import all_but_the_largest, exact_copies, near_copies
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.recordings import single_recordings_in_words
@@ -208,21 +209,18 @@ def _check_class_names(data_set: DataSet) -> Iterator[Finding]:
             f"{_listed(odd)} {verb} not sound like a class. If the folder holds class folders, import those "
             f"instead; if {each}, remove {'it' if len(odd) == 1 else 'them'}.",
         )
-    by_lower_case = defaultdict(list)
+    by_key = defaultdict(list)
     for label in data_set.classes:
-        by_lower_case[label.casefold()].append(label)
-    alike = [labels for labels in by_lower_case.values() if len(labels) > 1]
+        by_key[class_key(label)].append(label)
+    alike = [labels for labels in by_key.values() if len(labels) > 1]
     names = [" and ".join(f'"{label}"' for label in labels) for labels in alike]
     if len(names) == 1:
         words = f"{names[0]} differ only in capitals. Are they one class?"
         yield Finding("similar_class_names", "warning", words)
     elif names:
+        words = f"{len(names):,} groups of class names differ only in capitals, such as {names[0]}."
         yield Finding(
-            "similar_class_names",
-            "warning",
-            f"{len(names):,} groups of class names differ only in capitals, such as {names[0]}. "
-            "Is each group one class?",
-            details=tuple(names),
+            "similar_class_names", "warning", f"{words} Is each group one class?", details=tuple(names)
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image
 
+from core.datasets.class_names import known_class
 from core.datasets.data_set import STROKES_SUFFIX, DataSet, Sample
 from core.datasets.perceptual_hash import perceptual_hash
 from core.datasets.readers import list_source
@@ -100,13 +101,14 @@ def store_pictures(
 
 def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:
     """Adds a drawing made on the canvas; raises `NoInk` if it is empty."""
-    sample = _store(data_set, ImageSource("drawn here", lambda: strokes, required_label(label)))
+    label = class_by_hand(label, data_set)
+    sample = _store(data_set, ImageSource("drawn here", lambda: strokes, label))
     return add_samples(data_set, [sample], what=f'A drawing of "{sample.label}" was added')
 
 
 def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSet:
     """Adds one picture, for example from the camera; raises `UnreadablePicture` if it cannot be read."""
-    sample = _store(data_set, ImageSource(name, lambda: data, required_label(label)))
+    sample = _store(data_set, ImageSource(name, lambda: data, class_by_hand(label, data_set)))
     return add_samples(data_set, [sample], what=f'A picture of "{sample.label}" was added')
 
 
@@ -143,10 +145,10 @@ def _as_utf8(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def required_label(text: str) -> str:
-    """Returns the cleaned name of a class; raises `BadData` if nothing is left of it."""
+def class_by_hand(text: str, data_set: DataSet) -> str:
+    """Returns the class that a user means with a name; raises `BadData` if nothing is left of the name."""
     if not (label := clean_label(text)):
         raise BadData(
             f"First choose or type the class that this shows. Received: {in_json(text)} as the class"
         )
-    return label
+    return known_class(label, data_set.classes)

@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from core.datasets.class_names import class_key
 from core.datasets.part_names import part_of
 from core.datasets.places import Place
 from core.storage.names import clean_label
@@ -68,12 +69,28 @@ def classes_that_differ_in_capitals(labels: Iterable[str]) -> list[str]:
     """Names classes that differ only in capitals."""
     written: dict[str, dict[str, None]] = defaultdict(dict)
     for label in labels:
-        written[label.casefold()][label] = None
+        written[class_key(label)][label] = None
     alike = [label for group in written.values() if len(group) > 1 for label in group]
     if not alike:
         return []
     return [
         f"These classes differ only in capitals; rename one of them if they are the same: {_shown(alike)}."
+    ]
+
+
+def classes_joined(known: Mapping[str, str]) -> list[str]:
+    """Says which classes of a source went into classes of the data set with other capitals, if any did.
+
+    Args:
+        known: The class in the data set, by the name in the source.
+    """
+    names = [f'"{name}" into "{label}"' for name, label in known.items() if name != label]
+    if not names:
+        return []
+    rest = "" if len(names) <= _SHOWN_CLASSES else f" and {len(names) - _SHOWN_CLASSES:,} more"
+    return [
+        "Classes that differ only in capitals from those of the data set went into these: "
+        f"{', '.join(names[:_SHOWN_CLASSES])}{rest}."
     ]
 
 

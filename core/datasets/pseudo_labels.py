@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from core.datasets.class_names import class_folders
 from core.datasets.data_set import DataSet
 from core.datasets.import_records import ImportRequest
 from core.datasets.ingestion import add_picture
@@ -168,13 +169,13 @@ def _readable(
 
 def _paths(rows: Sequence[Row], by_kind: bool, network: int) -> Iterator[tuple[Row, str]]:
     """Yields each row with a unique, safe path `folder/name`, which cannot lead out of the target folder."""
+    folders = class_folders((folder_of(row, by_kind, network) for row in rows), "other")
     taken: set[str] = set()
     for row in rows:
         name = PurePosixPath(row.name.replace("\\", "/"))
         stem = safe_file_name(name.stem) or "photo"
         suffix = name.suffix if name.suffix[1:].isalnum() else ""
-        folder = safe_file_name(folder_of(row, by_kind, network)) or "other"
-        path = unique_name(f"{folder}/{stem}", taken, suffix)
+        path = unique_name(f"{folders[folder_of(row, by_kind, network)]}/{stem}", taken, suffix)
         taken.add(path.casefold())
         yield row, path
 

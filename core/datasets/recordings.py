@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.ingestion import require_room, required_label, store_pictures
+from core.datasets.ingestion import class_by_hand, require_room, store_pictures
 from core.datasets.near_duplicates import join_groups
 from core.datasets.store import add_samples
 from core.errors import BadData, InklingError
@@ -39,7 +39,7 @@ def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> D
         BadData: If the class is empty, or there are no pictures or too many.
         UnreadablePicture: If one of the pictures cannot be read.
     """
-    label = required_label(label)
+    label = class_by_hand(label, data_set)
     if not 1 <= len(pictures) <= MAX_RECORDED:
         raise BadData(
             f"A recording has 1 to {MAX_RECORDED} pictures: record it again. Received: {len(pictures):,}"

@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.changes import change_list, record_creation
+from core.datasets.class_names import known_class
 from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_beside, write_list
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
@@ -245,28 +246,28 @@ def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
     Returns:
         The data set after the change; classes that have become empty are kept.
     """
-    cleaned = {number: label and clean_label(label) for number, label in changes.items()}
 
     def change(data_set: DataSet) -> DataSet:
+        cleaned = {
+            number: label and known_class(clean_label(label), data_set.classes)
+            for number, label in changes.items()
+        }
         samples = [
             replace(sample, label=cleaned.get(sample.number) or sample.label)
             for sample in data_set.samples
             if cleaned.get(sample.number, "") is not None
         ]
-        labels = (sample.label for sample in samples)
-        return replace(
-            data_set, samples=tuple(samples), classes=tuple(dict.fromkeys((*data_set.classes, *labels)))
-        )
+        classes = dict.fromkeys((*data_set.classes, *(sample.label for sample in samples)))
+        return replace(data_set, samples=tuple(samples), classes=tuple(classes))
 
     require_private("Changing a data set")
-    is_removal = all(label is None for label in changes.values())
-    what = "Pictures were removed" if is_removal else "Pictures were given another class"
+    what = "Pictures were given another class" if any(changes.values()) else "Pictures were removed"
     return change_list(data_set_folder(name), change, what)
 
 
 def rename_class(name: str, old: str, new: str) -> DataSet:
-    """Renames a class; if another class already has the new name, the two are merged."""
-    new = clean_label(new) or old
+    """Renames a class; if another class has the new name, in any capitals, the two are merged."""
+    new = known_class(clean_label(new) or old, filter(old.__ne__, read_data_set(name).classes))
 
     def change(data_set: DataSet) -> DataSet:
         samples = tuple(

@@ -14,12 +14,14 @@ from typing import Any
 
 from core.datasets.change_records import last_change
 from core.datasets.checks import require_trainable
+from core.datasets.class_names import known_classes
 from core.datasets.data_set import LIST, DataSet, Sample, read_list
 from core.datasets.deletion import forget_old_changes
 from core.datasets.import_records import ImportOutcome, ImportRequest, LeftOutGroup
 from core.datasets.ingestion import require_room, store_pictures
 from core.datasets.kind_guess import KindGuess, guess_kind
 from core.datasets.listing import LeftOut, Listing
+from core.datasets.listing_notes import classes_joined
 from core.datasets.picture_imports import (
     DRAFT_FOLDER,
     UPLOAD_FOLDER,
@@ -83,6 +85,7 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     progress.raise_if_stopped(_STOPPED)
     progress.phase("Adding them to the data set")
     refused = [(file.name, file.reason) for file in left_out if file.is_picture]
+    notes = list(listing.notes)
     if not draft.samples:
         outcome = ImportOutcome("", False, guess.kind, guess.is_sure, {}, left_out=_grouped(left_out))
         update_state(folder, outcome=asdict(outcome))
@@ -90,10 +93,15 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     if target is None:
         outcome = _publish(folder.name, request, draft, refused, guess)
     else:
+        known = known_classes((sample.label for sample in draft.samples), target.classes)
+        notes += classes_joined(known)
+        draft = replace(
+            draft, samples=tuple(replace(sample, label=known[sample.label]) for sample in draft.samples)
+        )
         outcome = _merge(folder.name, request, draft, target, left_out, guess)
     said = {
         "left_out": _grouped(left_out),
-        "notes": tuple(note[:_MAX_NOTE_LETTERS] for note in listing.notes),
+        "notes": tuple(note[:_MAX_NOTE_LETTERS] for note in notes),
     }
     return _ending(_trained(request, ImportOutcome(**{**vars(outcome), **said})))
 

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets.checks import GOOD_CLASS_SIZE, MIN_CLASS_SIZE
+from core.datasets.class_names import known_class
 from core.datasets.data_set import DataSet
 from core.datasets.ingestion import add_drawing, add_picture
 from core.datasets.recordings import add_recording
@@ -31,7 +32,7 @@ from widgets.shared.canvas import canvas_buttons, current_drawing, drawing_at_cl
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.canvas_keys import TRAIN_CANVAS
 from widgets.shared.deep_links import is_history_navigation
-from widgets.shared.page_state import TrainState, set_widget, train_state, value_at_click
+from widgets.shared.page_state import TrainState, set_widget, train_state, value_at_click, widget_value
 from widgets.shared.widget_keys import TrainKey, simple_camera_key
 from widgets.train.address import class_in_address, write_class
 from widgets.train.choices import NEW, choose_target, target_key
@@ -58,11 +59,12 @@ class _Place:
         name = self.data_set.name if self.data_set else NEW
         if self.question:
             name = value_at_click(self.question) or NEW
-        return _Place(read_data_set(name) if name else None, self.question, self.label_at_click())
+        target = read_data_set(name) if name else None
+        return _Place(target, self.question, _meant(self.label_at_click(), target))
 
     def label_at_click(self) -> str:
         """Returns the class that is chosen now, for callbacks."""
-        return clean_label(value_at_click(_class_key(self.data_set)) or "")
+        return _meant(value_at_click(_class_key(self.data_set)), self.data_set)
 
 
 def draw_one(data_set: DataSet | None) -> None:
@@ -155,6 +157,9 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         set_widget(key, state.next_class or class_in_address() or None)
         # Changed only after the widget is set: the run may be aborted before that.
         state.next_class, state.has_asked_class = "", True
+    # What was typed, or is in the address, may be a class in other capitals.
+    if (written := widget_value(key)) and (meant := _meant(written, data_set)) != written:
+        set_widget(key, meant or None)
     chosen = st.selectbox(
         question,
         data_set.classes if data_set else (),
@@ -164,10 +169,16 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         # Each data set has a key of its own, so that another one starts without a class.
         key=key,
     )
-    # What was typed may be too long for an address, or for a sentence.
-    label = clean_label(chosen or "")
-    write_class(label)
-    return label
+    write_class(chosen or "")
+    return chosen or ""
+
+
+def _meant(written: str | None, data_set: DataSet | None) -> str:
+    """Returns the class that was typed or chosen; an empty string if there is none.
+
+    What was typed may be too long for an address, or for a sentence.
+    """
+    return known_class(clean_label(written or ""), data_set.classes if data_set else ())
 
 
 def _class_key(data_set: DataSet | None) -> str:

@@ -9,6 +9,7 @@ from core.datasets.archive import as_zip
 from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.store import create_data_set
 from core.errors import BadData, BadDrawing
+from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import read_stroke_line
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.pictures_for_tests import file_of
@@ -48,8 +49,13 @@ def test_drawings_lie_in_one_stroke_file_for_each_class(tmp_path):
 def test_folders_differ_on_any_computer_and_files_on_any_name(tmp_path):
     data_set = create_data_set("Odd", "photo")
     names = ["Dots", "dots", "a/b", "a:b", "..."]
-    for shade, label in enumerate(names):
-        data_set = add_picture(data_set, picture(shade), f"deep/{label}?.png", label)
+    data_set = ingest(
+        data_set,
+        [
+            ImageSource(f"deep/{label}?.png", lambda shade=shade: picture(shade), label)
+            for shade, label in enumerate(names)
+        ],
+    )
     with zipfile.ZipFile(as_zip(data_set)) as archive:
         paths = archive.namelist()
         assert [archive.read(path) for path in paths] == [picture(shade) for shade in range(5)]

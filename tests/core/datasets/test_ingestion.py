@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 
 from core.datasets import ingestion, zip_files
+from core.datasets.change_records import last_change
 from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.store import create_data_set, read_data_set
 from core.errors import BadData, InklingError
+from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.image_source import ImageSource
 from tests.core.drawn import pattern, pattern_zip, stroke_file
 from tests.core.pictures_for_tests import file_of
 
+SEVEN = example_drawing("digits", 0)[1]
 GENERATOR = np.random.default_rng(1)
 JPG = file_of(pattern("dots", GENERATOR), "JPEG")
 
@@ -184,3 +187,15 @@ def test_a_class_without_letters_is_quoted_in_short():
     with pytest.raises(BadData, match="First choose or type the class") as refused:
         add_drawing(create_data_set("Toys", "ink"), [np.zeros((2, 2), np.float32)], " " * 1_000)
     assert len(str(refused.value)) < 200
+
+
+def test_what_is_made_by_hand_goes_into_the_class_in_any_capitals():
+    data_set = add_picture(create_data_set("Zoo", "photo"), JPG, "a.jpg", "bee")
+    data_set = add_drawing(data_set, SEVEN, "BEE")
+    assert data_set.counts() == {"bee": 2}
+    assert last_change(data_set).what == 'A drawing of "bee" was added'
+    png = file_of(pattern("plain", GENERATOR))
+    assert add_picture(data_set, png, "b.png", "Be\u0301e").classes == ("bee", "Bée")
+    # Folders name their classes on purpose; the checks ask about them.
+    both = ingest(data_set, [ImageSource("Bee/c.png", lambda: png, "Bee")])
+    assert both.classes == ("bee", "Bée", "Bee")

@@ -3,6 +3,7 @@
 import pytest
 
 from core.datasets.listing_notes import (
+    classes_joined,
     classes_of_same_folders,
     classes_that_differ_in_capitals,
     classes_without_pictures,
@@ -63,3 +64,13 @@ def test_classes_that_differ_in_capitals_are_named():
     assert classes_that_differ_in_capitals(["cat", "dog", "cat"]) == []
     (note,) = classes_that_differ_in_capitals(["Cat", "dog", "cat", "Cat"])
     assert note.endswith('"Cat", "cat".')
+    # Letters that are to be told apart.
+    assert classes_that_differ_in_capitals(["a", "A"]) == []
+
+
+def test_classes_that_went_into_others_are_named():
+    assert classes_joined({"cat": "cat", "dog": "dog"}) == []
+    (note,) = classes_joined({"Cat": "cat", "dog": "dog", "OX": "ox"})
+    assert note.endswith('went into these: "Cat" into "cat", "OX" into "ox".')
+    (note,) = classes_joined({f"Class {number}": f"class {number}" for number in range(7)})
+    assert note.endswith('"Class 4" into "class 4" and 2 more.')

@@ -56,6 +56,14 @@ def test_the_zip_has_a_folder_for_each_answer_and_the_unsure_ones_apart():
         assert [name.split("/")[0] for name in archive.namelist()][:4] == ["cat", "cat", "wolf_fox", "cat"]
 
 
+def test_answers_that_differ_only_in_capitals_have_folders_of_their_own():
+    answers = ("a", "A", "x/y", "x:y", "a")
+    rows = [Row(n, f"{n}.jpg", b"x", (verdict(label, 0.9),)) for n, label in enumerate(answers)]
+    with zipfile.ZipFile(io.BytesIO(sorted_zip(PHOTOS, rows))) as archive:
+        paths = ["a/0.jpg", "A (2)/1.jpg", "x_y/2.jpg", "x_y (2)/3.jpg", "a/4.jpg"]
+        assert archive.namelist() == paths
+
+
 def test_the_kind_names_the_folder_where_it_is_the_answer():
     breed = replace(verdict("tabby", 0.7, kind="cat"), answer=ClassProbability("cat", 0.95))
     with zipfile.ZipFile(

@@ -47,7 +47,7 @@ def test_a_recording_goes_in_whole_and_is_undone_whole():
     assert len({sample.recording for sample in data_set.samples}) == 1
     assert data_set.samples[0].recording
     assert read_data_set(data_set.name) == data_set
-    again = add_recording(data_set, frames(2, 3), "heart")
+    again = add_recording(data_set, frames(2, 3), "Heart")
     assert len({sample.recording for sample in again.samples}) == 2
     assert undo_change(data_set.name).counts() == {"heart": 7}
 

@@ -68,6 +68,20 @@ def test_the_same_folder_again_adds_nothing_even_after_corrections(tmp_path):
     assert 'already in it as "other"' in group.names[0]
 
 
+def test_classes_in_other_capitals_are_those_of_the_data_set(tmp_path):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        for label in ("DOTS", "Stripes", "stripes", "a", "A"):
+            picture = pattern("dots", np.random.default_rng(len(archive.namelist())))
+            archive.writestr(f"{label}/1.jpg", file_of(picture, "JPEG"))
+    done = taken_in(tmp_path / "b.zip", data_set=name)
+    # What the zip itself tells apart stays apart.
+    assert done.outcome.added == {"dots": 1, "Stripes": 1, "stripes": 1, "a": 1, "A": 1}
+    assert any('"DOTS" into "dots".' in note for note in done.outcome.notes)
+    again = taken_in(tmp_path / "b.zip", data_set=name)
+    assert (again.outcome.count, again.outcome.already) == (0, 5)
+
+
 def test_adding_to_a_data_set_is_one_change_that_can_be_undone(tmp_path):
     name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
     before = read_data_set(name)

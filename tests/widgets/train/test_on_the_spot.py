@@ -151,6 +151,24 @@ def test_the_class_outlives_a_reload_and_need_not_be_there(label):
     assert address(app)["class"] == label
 
 
+def test_a_class_in_other_capitals_is_the_one_that_there_is():
+    add_drawing(create_data_set("Toys", "ink"), SEVEN[:1], "bee")
+    shown = {"source": "canvas", "name": "toys"}
+    app = begun(shown)
+    state(app).has_chosen = True
+    app.query_params["class"] = "BEE"
+    shown["goes_back"] = True
+    assert labelled(rerun(app), "selectbox", "What will you draw?").value == "bee"
+    assert address(app)["class"] == "bee"
+    shown["goes_back"] = False
+    draw(app)
+    add(app, label="Bee")
+    assert labelled(app, "selectbox", "What will you draw?").value == "bee"
+    assert address(app)["class"] == "bee"
+    assert 'One more of "bee": 2 now.' in texts(app)
+    assert read_data_set("toys").counts() == {"bee": 2}
+
+
 @pytest.mark.parametrize("typed", ["x" * 10_000, "\u202e" + "x" * 200, " " + "x" * 200])
 def test_a_class_is_cleaned_up_before_it_is_in_the_address_or_in_a_sentence(typed):
     app = opened("canvas")

@@ -1,0 +1,47 @@
+"""A class has one name, however its capitals are typed; single letters and names of one source stay apart."""
+
+import unicodedata
+
+import pytest
+
+from core.datasets.class_names import class_folders, known_class, known_classes
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("bee", "bee"),
+        ("BEE", "bee"),
+        ("Straße", "STRASSE"),
+        ("ΑΣ", "ας"),
+        ("wasp", "wasp"),
+        # The letters are what is drawn.
+        ("A", "A"),
+        ("a", "a"),
+        ("B", "B"),
+        # Where both exist, each has its own pictures.
+        ("Polish", "Polish"),
+        ("polish", "polish"),
+        ("POLISH", "Polish"),
+    ],
+)
+def test_a_name_means_the_class_that_there_is(name, meant):
+    classes = ("bee", "STRASSE", "ας", "a", "b", "Polish", "polish")
+    assert known_class(name, classes) == meant
+    assert known_class(name, iter(classes)) == meant
+    assert known_class(name, ()) == name
+
+
+def test_a_case_mapping_that_decomposes_a_letter_makes_no_difference():
+    assert known_class("ΐx", [unicodedata.normalize("NFC", "ΐX")]) == unicodedata.normalize("NFC", "ΐX")
+
+
+def test_names_that_one_source_tells_apart_stay_apart():
+    assert known_classes(["Bee", "ant", "Bee"], ["bee", "Ant"]) == {"Bee": "bee", "ant": "Ant"}
+    assert known_classes(["Bee", "bee"], ["BEE"]) == {"Bee": "Bee", "bee": "bee"}
+
+
+def test_folders_of_classes_differ_where_capitals_do_not_count():
+    names = ["a", "A", "x/y", "x:y", "...", "a"]
+    folders = {"a": "a", "A": "A (2)", "x/y": "x_y", "x:y": "x_y (2)", "...": "other"}
+    assert class_folders(names, "other") == folders
