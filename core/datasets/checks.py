@@ -225,13 +225,15 @@ def _check_class_names(data_set: DataSet) -> Iterator[Finding]:
 
 
 def _check_files(data_set: DataSet) -> Iterator[Finding]:
-    if data_set.refused:
-        count = len(data_set.refused)
+    # A file that was imported again is one file, although another version of Inkling may word the reason
+    # differently.
+    if refused := dict(data_set.refused):
+        count = len(refused)
         yield Finding(
             "unreadable_file",
             "warning",
             f"{counted(count, 'file')} could not be read and {'is' if count == 1 else 'are'} left out.",
-            details=tuple(f"{name}: {reason}" for name, reason in data_set.refused),
+            details=tuple(f"{name}: {reason}" for name, reason in refused.items()),
         )
 
 

@@ -78,6 +78,15 @@ def test_imbalance_is_told(tmp_path):
     assert 'There are 40 of "my umbrella" but 6 of "my house"' in sentence
 
 
+def test_a_file_that_was_refused_twice_is_one_file_with_the_latest_reason(tmp_path):
+    data_set = add_samples(photos(tmp_path), [], [("a.jpg", "It is damaged."), ("b.jpg", "It is empty.")])
+    # As another version of Inkling may word it.
+    data_set = add_samples(data_set, [], [("a.jpg", "This file is damaged.")])
+    finding = only(data_set, "unreadable_file")
+    assert finding.sentence == "2 files could not be read and are left out."
+    assert finding.details == ("a.jpg: This file is damaged.", "b.jpg: It is empty.")
+
+
 def test_unreadable_files_are_told_by_name_and_reason(tmp_path):
     data_set = ingest(photos(tmp_path), [ImageSource("dots/bad.jpg", lambda: b"text", "dots")])
     finding = only(data_set, "unreadable_file")
