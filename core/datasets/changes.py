@@ -1,17 +1,15 @@
 """Changing a data set's list: one change at a time, and the last one can be undone.
 
-    datasets/<name>/
-      removed/            files of the pictures that the last change removed, until the next one or for a week
-      and the records of `core.datasets.change_records`
-
-The record is written before the list, and the list before files are moved to `removed/` or deleted. Wherever
+The files of the pictures that the last change removed are kept until the next one, or for a week. The record
+is written before the list, and the list before files are moved to `removed/` or deleted. Wherever
 a process dies, the list is correct, its last change can be undone, and the next change finishes the work.
 """
 
 import os
+import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,12 +26,13 @@ from core.datasets.change_records import (
     write_next_record,
     write_record,
 )
-from core.datasets.data_set import DataSet, Sample, content_path, read_list, write_list
+from core.datasets.data_set import DataSet, Sample, read_list, unknown, write_list
+from core.datasets.picture_files import REMOVED_FOLDER, content_path, removed_path
 from core.errors import BadData
-from core.storage.files import locked
+from core.storage.files import is_no_file, locked
 from core.storage.settings import require_private
 
-REMOVED_FOLDER = "removed"
+_LOCK = ".lock"
 
 
 def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, job: str = "") -> DataSet:
@@ -72,7 +71,7 @@ def _change(
     """
     # Fails early, so that no lock file is created in a folder that is not a data set.
     read_list(folder)
-    with locked(folder / ".lock"):
+    with _alone(folder):
         before = read_list(folder)
         last = _finished_record(folder, before)
         after, what = change(before, last)
@@ -126,15 +125,49 @@ def _finish(folder: Path, after: DataSet, record: Change, last: Change | None) -
     keep_next_record(folder)
 
 
-def undo(folder: Path) -> DataSet:
-    """Undoes the last change of a data set; undoing can be undone in turn.
+@contextmanager
+def unchanged(folder: Path) -> Iterator[None]:
+    """Lets no process change a data set during the block, which may move its folder.
 
     Raises:
-        BadData: If there is no change that can still be undone.
+        UnknownDataSet: If there is no such folder.
+    """
+    # What is not a file, such as a folder, locks nothing, so no process can change the data set.
+    with nullcontext() if is_no_file(folder / _LOCK) else _alone(folder):
+        if sys.platform != "win32":
+            yield
+            return
+    # Windows moves no folder with an open file, and thus none that is being changed.
+    yield
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Lets only one process at a time run the block; raises `UnknownDataSet` if the folder is gone."""
+    with ExitStack() as stack:
+        try:
+            # If the folder were created again, a data set that is deleted could not come back to it.
+            stack.enter_context(locked(folder / _LOCK, creates_folder=False))
+        except FileNotFoundError as error:
+            raise unknown(folder) from error
+        yield
+
+
+def undo(folder: Path, last: Change | None = None) -> DataSet:
+    """Undoes the last change of a data set; undoing can be undone in turn.
+
+    Args:
+        folder: The data set's folder.
+        last: The change to undo, if it is still the last one; None for any.
+
+    Raises:
+        BadData: If there is no change that can still be undone, or another one came after `last`.
     """
     require_private("Changing a data set")
 
     def put_back(data_set: DataSet, record: Change | None) -> tuple[DataSet, str]:
+        if last is not None and record != last:
+            raise changed_since()
         if record is None or is_old(folder):
             raise BadData("There is nothing left to undo. Received: a change that can no longer be undone")
         added = set(record.added)
@@ -149,6 +182,14 @@ def undo(folder: Path) -> DataSet:
     return _change(folder, put_back)
 
 
+def changed_since() -> BadData:
+    """Returns the error for a change that is to be undone, but is no longer the last one."""
+    return BadData(
+        "The data set has been changed again, so nothing was undone; look at it and try again. "
+        "Received: a change before the last one"
+    )
+
+
 def record_creation(data_set: DataSet, what: str, job: str = "") -> None:
     """Records that a data set was created with all of its pictures, so that this can be undone."""
     numbers = tuple(sample.number for sample in data_set.samples)
@@ -160,7 +201,7 @@ def forget_old_change(folder: Path) -> None:
     """Discards the record of a change that is more than a week old, and deletes the files that it removed."""
     if not is_old(folder):
         return
-    with locked(folder / ".lock"):
+    with _alone(folder):
         # Another process may have made a change in the meantime.
         if is_old(folder):
             data_set = read_list(folder)
@@ -184,10 +225,6 @@ def _record(before: DataSet, after: DataSet, what: str, job: str) -> Change:
     )
 
 
-def _aside(folder: Path, sha256: str, suffix: str) -> Path:
-    return folder / REMOVED_FOLDER / f"{sha256}{suffix}"
-
-
 def _files(samples: Iterable[Sample]) -> set[tuple[str, str]]:
     """Returns the checksum and suffix of each picture's file."""
     return {(sample.sha256, sample.suffix) for sample in samples}
@@ -197,7 +234,7 @@ def _set_aside(folder: Path, samples: Iterable[Sample], used: set[tuple[str, str
     """Moves the files of pictures that the list no longer needs into `removed/`."""
     for sample in samples:
         if (sample.sha256, sample.suffix) not in used:
-            aside = _aside(folder, sample.sha256, sample.suffix)
+            aside = removed_path(folder, sample.sha256, sample.suffix)
             # The list has changed already: a file that cannot be moved stays until the next change.
             with suppress(OSError):
                 aside.parent.mkdir(exist_ok=True)
@@ -211,7 +248,7 @@ def _put_back(folder: Path, samples: Iterable[Sample]) -> None:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(OSError):
-                os.replace(_aside(folder, sample.sha256, sample.suffix), path)
+                os.replace(removed_path(folder, sample.sha256, sample.suffix), path)
 
 
 def _delete_others(folder: Path, record: Change | None, kept: set[tuple[str, str]]) -> None:

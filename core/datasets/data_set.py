@@ -10,9 +10,9 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from core.datasets.picture_files import content_path, read_content
 from core.datasets.weighted_cache import WeightedCache
 from core.errors import BadData, UnknownDataSet
-from core.preprocessing.decode import MAX_BYTES
 from core.preprocessing.image_source import ImageSource, Part
 from core.preprocessing.preprocessor import Content, Kind
 from core.preprocessing.quickdraw_format import read_stroke_line
@@ -140,7 +140,7 @@ class DataSet(DataSetList):
 
     def _file_content(self, sample: Sample) -> bytes | Strokes:
         try:
-            data = read_regular(self.path(sample), MAX_BYTES)
+            data = read_content(self.folder, sample.sha256, sample.suffix)
         except OSError as error:
             raise BadData(
                 "A picture of this data set is no longer there; the data set may have been deleted. "
@@ -153,11 +153,6 @@ class DataSet(DataSetList):
 def list_format() -> TypeAdapter[DataSetList]:
     """Returns the adapter that validates, reads and writes a list, and can generate its JSON Schema."""
     return TypeAdapter(DataSetList)
-
-
-def content_path(folder: Path, sha256: str, suffix: str) -> Path:
-    """Returns the path at which a data set stores a picture: named by its content, not by its own name."""
-    return folder / "pictures" / sha256[:2] / f"{sha256}{suffix}"
 
 
 def read_list(folder: Path) -> DataSet:
@@ -176,7 +171,7 @@ def read_list(folder: Path) -> DataSet:
     try:
         status = (folder / LIST).stat()
     except (OSError, ValueError) as error:
-        raise _unknown(folder) from error
+        raise unknown(folder) from error
     try:
         folder.name.encode()
     except UnicodeEncodeError as error:
@@ -243,11 +238,12 @@ def write_beside(folder: Path, path: Path, data: bytes | str, lasting: bool = Tr
         UnknownDataSet: If there is no list in the folder.
     """
     if not (folder / LIST).exists():
-        raise _unknown(folder)
+        raise unknown(folder)
     write_whole(path, data, lasting)
 
 
-def _unknown(folder: Path) -> UnknownDataSet:
+def unknown(folder: Path) -> UnknownDataSet:
+    """Returns the error for a folder that is not there, or holds no data set."""
     return UnknownDataSet(
         f"There is no such data set; it may have been deleted. Received: {printable(folder.name)}"
     )

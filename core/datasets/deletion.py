@@ -6,8 +6,8 @@ datasets/.deleted/<name>/     a deleted data set, unchanged, for a week
 from contextlib import suppress
 from pathlib import Path
 
-from core.datasets.change_records import last_change
-from core.datasets.changes import forget_old_change, undo
+from core.datasets.change_records import Change, last_change
+from core.datasets.changes import changed_since, forget_old_change, unchanged, undo
 from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
 from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
@@ -26,12 +26,19 @@ def delete_data_set(name: str) -> None:
     Raises:
         UnknownDataSet: If no data set has that name.
     """
+    _delete(name)
+
+
+def _delete(name: str, last: Change | None = None) -> None:
+    """Deletes a data set like `delete_data_set`, or raises `BadData` if it was changed after `last`."""
     require_private("Deleting")
     folder = data_set_folder(name)
     # Raises `UnknownDataSet` if there is no data set; one with a damaged list can still be deleted.
     with suppress(BadData):
         read_list(folder)
-    with locked(data_sets_folder() / ".lock"):
+    with locked(data_sets_folder() / ".lock"), unchanged(folder):
+        if last is not None and last_change(read_list(folder)) != last:
+            raise changed_since()
         bin_folder = data_sets_folder() / _DELETED
         bin_folder.mkdir(exist_ok=True)
         taken = [path.name for path in bin_folder.iterdir()]
@@ -81,25 +88,26 @@ def delete_for_good(name: str) -> None:
     delete_folder(_deleted_folder(name))
 
 
-def undo_change(name: str) -> DataSet | None:
+def undo_change(name: str, last: Change | None = None) -> DataSet | None:
     """Undoes the last change of a data set.
 
     Args:
         name: The data set's name.
+        last: The change to undo, if it is still the last one; by default, the last one.
 
     Returns:
         The data set as it is now; None if it was deleted because the change had created it.
 
     Raises:
-        BadData: If there is no change that can still be undone.
+        BadData: If there is no change that can still be undone, or it is not the last one.
         UnknownDataSet: If no data set has that name.
     """
     data_set = read_data_set(name)
-    change = last_change(data_set)
-    if change is not None and change.creates:
-        delete_data_set(name)
+    last = last or last_change(data_set)
+    if last is not None and last.creates:
+        _delete(name, last)
         return None
-    return undo(data_set.folder)
+    return undo(data_set.folder, last)
 
 
 def forget_old_changes() -> None:

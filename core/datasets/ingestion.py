@@ -1,6 +1,6 @@
 """Pictures and drawings from outside -> a stored data set: each is checked, stored, and then listed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -47,18 +47,46 @@ def ingest(data_set: DataSet, sources: Sequence[ImageSource], progress: Progress
         DiskFull: If there is no room; the pictures stored so far are listed.
     """
     require_room(data_set, len(sources))
-    samples: list[Sample] = []
+    stored: list[tuple[Sample, ImageSource]] = []
     refused: list[tuple[str, str]] = []
     try:
         for done, (source, outcome) in enumerate(store_pictures(data_set, sources), start=1):
             if isinstance(outcome, InklingError):
                 refused.append((_as_utf8(source.name), _as_utf8(str(outcome))))
             else:
-                samples.append(outcome)
+                stored.append((outcome, source))
             progress(done, len(sources))
     finally:
-        data_set = add_samples(data_set, samples, refused)
+        data_set = add_stored(data_set, stored, refused=refused)
     return data_set
+
+
+def add_stored(
+    data_set: DataSet,
+    stored: Collection[tuple[Sample, ImageSource]],
+    refused: Iterable[tuple[str, str]] = (),
+    what: str = "Pictures were added",
+) -> DataSet:
+    """Lists pictures whose files `store_pictures` has stored.
+
+    Args:
+        data_set: The data set.
+        stored: The pictures, each with its source.
+        refused: As for `add_samples`.
+        what: As for `add_samples`.
+
+    Returns:
+        The data set after the change.
+    """
+    sources = {(sample.sha256, sample.suffix): source for sample, source in stored}
+    samples = [sample for sample, _ in stored]
+
+    def keep(sample: Sample) -> None:
+        # Another process may have removed the same picture since its file was stored.
+        if not data_set.path(sample).exists():
+            _store(data_set, sources[sample.sha256, sample.suffix])
+
+    return add_samples(data_set, samples, refused, what=what, keep=keep)
 
 
 def require_room(data_set: DataSet, count: int) -> None:
@@ -102,14 +130,17 @@ def store_pictures(
 def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:
     """Adds a drawing made on the canvas; raises `NoInk` if it is empty."""
     label = class_by_hand(label, data_set)
-    sample = _store(data_set, ImageSource("drawn here", lambda: strokes, label))
-    return add_samples(data_set, [sample], what=f'A drawing of "{sample.label}" was added')
+    source = ImageSource("drawn here", lambda: strokes, label)
+    return add_stored(
+        data_set, [(_store(data_set, source), source)], what=f'A drawing of "{label}" was added'
+    )
 
 
 def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSet:
     """Adds one picture, for example from the camera; raises `UnreadablePicture` if it cannot be read."""
-    sample = _store(data_set, ImageSource(name, lambda: data, class_by_hand(label, data_set)))
-    return add_samples(data_set, [sample], what=f'A picture of "{sample.label}" was added')
+    source = ImageSource(name, lambda: data, class_by_hand(label, data_set))
+    what = f'A picture of "{source.label}" was added'
+    return add_stored(data_set, [(_store(data_set, source), source)], what=what)
 
 
 def _store(data_set: DataSet, source: ImageSource) -> Sample:

@@ -12,9 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.ingestion import class_by_hand, require_room, store_pictures
+from core.datasets.ingestion import add_stored, class_by_hand, require_room, store_pictures
 from core.datasets.near_duplicates import join_groups
-from core.datasets.store import add_samples
 from core.errors import BadData, InklingError
 from core.preprocessing.camera_frames import RECORDED, check_frame
 from core.preprocessing.image_source import ImageSource
@@ -50,12 +49,12 @@ def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> D
         ImageSource(f"camera-{recording}-{number:03}.jpg", lambda data=data: data, label)  # type: ignore[misc]
         for number, data in enumerate((check_frame(data, RECORDED) for data in pictures), start=1)
     ]
-    samples: list[Sample] = []
-    for _, outcome in store_pictures(data_set, sources):
+    stored: list[tuple[Sample, ImageSource]] = []
+    for source, outcome in store_pictures(data_set, sources):
         if isinstance(outcome, InklingError):
             raise outcome
-        samples.append(replace(outcome, recording=recording))
-    return add_samples(data_set, samples, what=f'A recording of "{label}" was added')
+        stored.append((replace(outcome, recording=recording), source))
+    return add_stored(data_set, stored, what=f'A recording of "{label}" was added')
 
 
 def join_recordings(groups: np.ndarray, samples: Sequence[Sample]) -> np.ndarray:

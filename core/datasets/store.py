@@ -2,9 +2,8 @@
 
     datasets/<name>/
       dataset.json        title, kind, classes, and an entry for each picture
-      pictures/ab/abcd…   the unchanged files, named by their SHA-256 checksum
       evaluations/        answers of networks for them, as `core.comparison.evaluated` writes them
-      and the files of `core.datasets.changes` and `core.datasets.change_records`
+      and the files of `core.datasets.picture_files` and `core.datasets.change_records`
 
 A picture's own name is never used as a path here, so names with any characters or path are harmless. The list
 is written atomically under a lock, so that two tabs that add pictures at the same time both succeed.
@@ -20,7 +19,8 @@ from pathlib import Path
 
 from core.datasets.changes import change_list, record_creation
 from core.datasets.class_names import known_class
-from core.datasets.data_set import DataSet, Sample, content_path, damaged, read_list, write_beside, write_list
+from core.datasets.data_set import DataSet, Sample, damaged, read_list, write_beside, write_list
+from core.datasets.picture_files import content_path
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, is_no_file, list_folder, locked

@@ -253,16 +253,21 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, creates_folder: bool = True) -> Iterator[None]:
     """Lets only one process or thread at a time run the block; the others wait.
 
     Args:
         path: The lock file. The operating system releases the lock when its process dies, however it dies.
+        creates_folder: Whether the lock's folder is created if needed.
 
     Raises:
         filelock.Timeout: If another one holds the lock for more than 60 seconds.
+        FileNotFoundError: If there is no such folder, and it is not created.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if creates_folder:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     with FileLock(path, timeout=_LOCK_SECONDS):
         yield
 

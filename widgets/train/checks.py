@@ -149,7 +149,7 @@ def show_deletion(data_set: DataSet) -> None:
 def _undo(name: str, shown: Change) -> None:
     # Another tab may have changed the data set since; that change must not be undone.
     if last_change(read_data_set(name)) == shown:
-        undo_change(name)
+        undo_change(name, shown)
 
 
 def _delete(state: TrainState, name: str) -> None:

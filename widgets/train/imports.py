@@ -224,7 +224,7 @@ def _undo(state: TrainState, name: str, data_set: str) -> None:
     change = last_change(read_data_set(data_set))
     # Another tab may have changed the data set since; that change must not be undone.
     if change is not None and change.job == name:
-        undo_change(data_set)
+        undo_change(data_set, change)
         state.has_deleted |= change.creates
         forget_import(name)
 

@@ -1,18 +1,21 @@
 """Every change of a data set can be undone once; the next change deletes the files kept for that."""
 
 import errno
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from core.datasets import change_records, changes
+from core.datasets import change_records, changes, deletion
 from core.datasets.change_records import CHANGE_FILE, change_in_words, last_change
-from core.datasets.changes import REMOVED_FOLDER, change_list, forget_old_change, undo
+from core.datasets.changes import change_list, forget_old_change, undo
 from core.datasets.data_set import read_list
+from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import add_drawing, from_path, ingest
+from core.datasets.picture_files import REMOVED_FOLDER
 from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
-from core.errors import BadData
+from core.errors import BadData, UnknownDataSet
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import drawn_data_set, pattern_zip, stroke_file
 from tests.core.killed import left_when_killed
@@ -201,3 +204,17 @@ def test_what_a_killed_change_left_undone_the_next_one_does(data_set, tmp_path):
             now = change_list(folder, lambda data_set, title=title: replace(data_set, title=title), "Renamed")
         files = {path.name for path in folder.glob("*/**/*.ndjson")}
         assert files == {f"{sample.sha256}{sample.suffix}" for sample in now.samples}
+
+
+def test_a_data_set_that_is_deleted_before_it_is_locked_leaves_no_folder(data_set, monkeypatch):
+    lock = changes.locked
+
+    def late(path, **options):
+        delete_data_set(data_set.name)
+        return lock(path, **options)
+
+    monkeypatch.setattr(changes, "locked", late)
+    monkeypatch.setattr(deletion, "unchanged", lambda folder: nullcontext())
+    with pytest.raises(UnknownDataSet, match="may have been deleted"):
+        remove_class(data_set.name, "my ladder")
+    assert not data_set.folder.exists()

@@ -2,10 +2,13 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from core.datasets import deletion
+from core.datasets.change_records import last_change
 from core.datasets.deletion import (
     delete_data_set,
     delete_for_good,
@@ -15,14 +18,16 @@ from core.datasets.deletion import (
     undo_change,
 )
 from core.datasets.ingestion import add_picture
-from core.datasets.store import create_data_set, data_sets, read_data_set, remove_class
+from core.datasets.store import begin_data_set, create_data_set, data_sets, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
-from core.storage.files import sweep
+from core.storage.files import is_locked, sweep
 from core.storage.kept_time import KEPT_SECONDS
 from core.storage.paths import data_sets_folder
 from tests.core.drawn import drawn_data_set
 from tests.core.pictures_for_tests import file_of
 from tests.core.storage.days import pass_a_week, set_clock
+
+RED = file_of(Image.new("RGB", (64, 64), "red"))
 
 
 def test_it_is_put_back_as_it_was(tmp_path):
@@ -52,9 +57,51 @@ def test_a_picture_that_comes_after_it_was_deleted_does_not_take_its_name(tmp_pa
     data_set = drawn_data_set(tmp_path)
     delete_data_set(data_set.name)
     with pytest.raises(UnknownDataSet):
-        add_picture(data_set, file_of(Image.new("RGB", (64, 64), "red")), "red.png", "red")
+        add_picture(data_set, RED, "red.png", "red")
     assert not data_set.folder.exists()
     assert restore_data_set(data_set.name).name == data_set.name
+
+
+def test_while_it_is_moved_no_other_process_changes_it(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=1)
+    rename, held = Path.rename, []
+
+    def watched(path, target):
+        held.append(is_locked(path / ".lock"))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", watched)
+    delete_data_set(data_set.name)
+    assert held == [True]
+
+
+def test_one_whose_lock_is_no_file_can_be_deleted(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=1)
+    (data_set.folder / ".lock").unlink()
+    (data_set.folder / ".lock").mkdir()
+    delete_data_set(data_set.name)
+    assert data_sets() == []
+
+
+def test_the_creation_is_not_undone_once_another_process_has_changed_it(monkeypatch):
+    data_set = begin_data_set("Toys", "photo", lambda draft: add_picture(draft, RED, "red.png", "red"))
+    enter = deletion.unchanged
+
+    def late(folder):
+        set_aside = read_data_set(data_set.name)
+        add_picture(set_aside, file_of(Image.new("RGB", (64, 64), "blue")), "blue.png", "blue")
+        return enter(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deletion, "unchanged", late)
+        with pytest.raises(BadData, match="changed again, so nothing was undone"):
+            undo_change(data_set.name)
+    assert read_data_set(data_set.name).counts() == {"red": 1, "blue": 1}
+    shown = last_change(read_data_set(data_set.name))
+    remove_class(data_set.name, "red")
+    with pytest.raises(BadData, match="changed again, so nothing was undone"):
+        undo_change(data_set.name, shown)
+    assert undo_change(data_set.name).counts() == {"red": 1, "blue": 1}
 
 
 def test_it_can_be_deleted_for_good(tmp_path):

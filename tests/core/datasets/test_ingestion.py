@@ -11,7 +11,7 @@ import pytest
 from core.datasets import ingestion, zip_files
 from core.datasets.change_records import last_change
 from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
-from core.datasets.store import create_data_set, read_data_set
+from core.datasets.store import add_samples, create_data_set, read_data_set, remove_class
 from core.errors import BadData, InklingError
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.image_source import ImageSource
@@ -199,3 +199,26 @@ def test_what_is_made_by_hand_goes_into_the_class_in_any_capitals():
     # Folders name their classes on purpose; the checks ask about them.
     both = ingest(data_set, [ImageSource("Bee/c.png", lambda: png, "Bee")])
     assert both.classes == ("bee", "Bée", "Bee")
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda data_set: add_picture(data_set, JPG, "a.jpg", "bee"),
+        lambda data_set: ingest(data_set, [ImageSource("a.jpg", lambda: JPG, "bee")]),
+    ],
+)
+def test_what_another_process_removes_before_it_is_listed_is_stored_again(monkeypatch, add):
+    data_set = add_picture(create_data_set("Zoo", "photo"), JPG, "a.jpg", "ant")
+    list_now = ingestion.add_samples
+
+    def late(*args, **options):
+        remove_class(data_set.name, "ant")
+        # The next change deletes the file.
+        add_samples(data_set, [], classes=["wasp"])
+        return list_now(*args, **options)
+
+    monkeypatch.setattr(ingestion, "add_samples", late)
+    (sample,) = add(data_set).samples
+    assert sample.label == "bee"
+    assert data_set.path(sample).read_bytes() == JPG

@@ -139,6 +139,14 @@ def test_a_lock_that_is_not_let_go_is_a_sentence(tmp_path, monkeypatch):
         pass
 
 
+def test_a_lock_creates_its_folder_unless_that_is_not_wanted(tmp_path):
+    with pytest.raises(FileNotFoundError), locked(tmp_path / "gone" / ".lock", creates_folder=False):
+        pass
+    assert not (tmp_path / "gone").exists()
+    with locked(tmp_path / "new" / ".lock"):
+        assert (tmp_path / "new").is_dir()
+
+
 def test_refusals_of_ours_and_faults_of_the_program_stay_what_they_are():
     for error in (DiskFull("Full."), BrokenPipeError(), ValueError()):
         with pytest.raises(type(error)), translating_os_errors():

@@ -1,0 +1,37 @@
+"""Where a data set keeps the files of its pictures: named by their content, not by their own names.
+
+datasets/<name>/
+  pictures/ab/abcd…   the files of listed pictures
+  removed/abcd…       files of pictures that the last change removed, until the next one or for a week
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from core.preprocessing.decode import MAX_BYTES
+from core.storage.files import read_regular
+
+REMOVED_FOLDER = "removed"
+
+
+def content_path(folder: Path, sha256: str, suffix: str) -> Path:
+    """Returns the path of a listed picture's file in the data set's folder."""
+    return folder / "pictures" / sha256[:2] / f"{sha256}{suffix}"
+
+
+def removed_path(folder: Path, sha256: str, suffix: str) -> Path:
+    """Returns the path at which a picture's file is kept after the picture was removed."""
+    return folder / REMOVED_FOLDER / f"{sha256}{suffix}"
+
+
+def read_content(folder: Path, sha256: str, suffix: str) -> bytes:
+    """Reads a picture's file, even if the picture was removed by the last change.
+
+    One removal therefore does not stop a training that is reading the pictures.
+
+    Raises:
+        OSError: If the file is in neither folder, or cannot be read.
+    """
+    with suppress(OSError):
+        return read_regular(content_path(folder, sha256, suffix), MAX_BYTES)
+    return read_regular(removed_path(folder, sha256, suffix), MAX_BYTES)
