@@ -56,6 +56,7 @@ _MAX_RATIO = 50
 _MAX_HISTORY_COLUMNS = 20
 # Limits of the zip's directory, checked before it is read: seven files are needed, and some systems add more.
 _MAX_ENTRIES, _MAX_DIRECTORY_BYTES = 1_000, 2**18
+_ENCRYPTED_FLAG = 1
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SHEET_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 # What reading a damaged zip may raise, besides the `BadData` of `open_zip`.
@@ -121,7 +122,8 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
     try:
         with open_zip(file, _MAX_ENTRIES, _MAX_DIRECTORY_BYTES) as archive:
             entries = file_entries(archive)
-            by_name = {PurePosixPath(entry.filename).name: entry for entry in entries}
+            names = [PurePosixPath(entry.filename.replace("\\", "/")).name for entry in entries]
+            by_name = dict(zip(names, entries, strict=True))
             missing = [name for name in (CARD, *FILES) if name not in by_name]
             if missing:
                 raise BadBundle(
@@ -130,8 +132,15 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
                 )
             if len(entries) > 2 * len(_LIMITS):
                 raise BadBundle(f"A network's zip holds {len(_LIMITS)} files. Received: {len(entries)}")
+            if repeated := [name for name in _LIMITS if names.count(name) > 1]:
+                raise BadBundle(
+                    "This zip holds a file of a network more than once. If it holds several networks, import "
+                    f"them one by one, each from a zip of its own. Received: {', '.join(repeated)} repeatedly"
+                )
             for name, limit in _LIMITS.items():
                 entry = by_name[name]
+                if entry.flag_bits & _ENCRYPTED_FLAG:
+                    raise BadBundle(f"This zip has a password; save it without one. Received: {name}, locked")
                 if entry.compress_type not in _PACKINGS:
                     raise BadBundle(
                         f"{name} is compressed in an unsupported way. Received: {entry.compress_type}"

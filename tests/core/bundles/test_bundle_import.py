@@ -94,7 +94,27 @@ def in_bfloat16(files):
     return retyped(files["weights.safetensors"], ["logits/kernel"], "BF16", 2)
 
 
+def twice(files, second, folder="other/"):
+    """Two sets of files in one zip."""
+    file = packed(files)
+    with zipfile.ZipFile(file, "a") as archive:
+        for name, content in second.items():
+            archive.writestr(folder + name, content)
+    file.seek(0)
+    return file
+
+
+def with_password(files):
+    data = bytearray(packed(files).getvalue())
+    # The first bit of an entry's flags, in the directory.
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return io.BytesIO(bytes(data))
+
+
 def bad_ones():
+    yield "several networks", lambda files: twice(files, files)
+    yield r"more than once.*Received: card\.json", lambda files: twice(files, {"card.json": b"{}"})
+    yield "has a password", with_password
     yield "damaged", lambda files: io.BytesIO(b"PK\x03\x04 this is no zip")
     yield "missing", lambda files: packed({k: v for k, v in files.items() if k != "model.tflite"})
     yield "holds", lambda files: packed({**files, **{f"{n}.exe": b"x" for n in range(20)}})
@@ -152,6 +172,10 @@ def test_a_bad_one_is_refused_and_leaves_nothing(files, words, make):
         import_bundle(make(files))
     assert "Received" in str(caught.value)
     assert nothing_is_left()
+
+
+def test_a_zip_whose_paths_are_written_as_on_windows_is_read(files):
+    assert import_bundle(packed(files, "digits-simple\\")).name == "digits-simple-2"
 
 
 def test_names_that_climb_go_nowhere(files, tmp_path):
