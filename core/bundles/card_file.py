@@ -44,13 +44,20 @@ def read_card(folder: Path) -> Card:
     return card_of(parse_json(path.read_bytes(), folder.name), folder.name)
 
 
-def write_card(folder: Path, card: Card) -> None:
+def write_card(folder: Path, card: Card, creates_folder: bool = True) -> None:
     """Writes a card into a bundle's folder.
 
     Fields that were never set are left out.
+
+    Args:
+        folder: The bundle's folder.
+        card: The card.
+        creates_folder: Whether the folder is created if needed.
     """
     content = {"format": FORMAT, **card.model_dump(mode="json", exclude_unset=True)}
-    write_whole(folder / CARD, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    write_whole(
+        folder / CARD, json.dumps(content, indent=2, ensure_ascii=False) + "\n", creates_folder=creates_folder
+    )
 
 
 def parse_json(content: bytes, whose: str) -> dict[str, Any]:

@@ -82,7 +82,13 @@ def _own_folder(name: str, doing: str, done: str) -> Path:
 
 
 def _write(folder: Path, update: dict[str, str]) -> Bundle:
-    with reserving_name():
-        bundle = read_bundle(folder)
-        write_card(folder, bundle.card.model_copy(update=update))
-    return read_bundle(folder)
+    try:
+        with reserving_name():
+            bundle = read_bundle(folder)
+            write_card(folder, bundle.card.model_copy(update=update), creates_folder=False)
+        return read_bundle(folder)
+    except (BadBundle, FileNotFoundError) as error:
+        if folder.is_dir():
+            raise
+        # Another process has deleted it; a folder with its card alone would keep it from being restored.
+        raise BadBundle(f"This network has just been deleted. Received: {folder.name}") from error

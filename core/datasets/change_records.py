@@ -172,5 +172,5 @@ def _read(path: Path) -> Change | None:
 
 def _write(path: Path, record: Change) -> None:
     with translating_disk_full(path.parent):
-        write_whole(path, _format().dump_json(record, indent=1) + b"\n")
+        write_whole(path, _format().dump_json(record, indent=1) + b"\n", creates_folder=False)
         begin_keeping(path)

@@ -218,7 +218,7 @@ def write_list(data_set: DataSet, before: Callable[[bytes], object] = lambda con
         ) from error
     before(data)
     with translating_disk_full(data_set.folder):
-        write_whole(data_set.folder / LIST, data)
+        write_whole(data_set.folder / LIST, data, creates_folder=False)
     # Its size and time may be the same as those of the previous list.
     _cache.drop(data_set.folder)
 
@@ -239,7 +239,12 @@ def write_beside(folder: Path, path: Path, data: bytes | str, lasting: bool = Tr
     """
     if not (folder / LIST).exists():
         raise unknown(folder)
-    write_whole(path, data, lasting)
+    try:
+        for parent in [*path.relative_to(folder).parents][-2::-1]:
+            (folder / parent).mkdir(exist_ok=True)
+        write_whole(path, data, lasting, creates_folder=False)
+    except FileNotFoundError as error:
+        raise unknown(folder) from error
 
 
 def unknown(folder: Path) -> UnknownDataSet:

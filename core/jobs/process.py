@@ -14,8 +14,8 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from pydantic import ConfigDict, Field, NonNegativeFloat, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from core.errors import DiskFull, InklingError, Stopped
+from core.errors import BadRequest, DiskFull, InklingError, Stopped
 from core.jobs.log import LOG
 from core.jobs.ray_job import forget_ray_job, is_ray_job_alive
 from core.storage.files import (
@@ -132,8 +132,8 @@ def run_to_end(folder: Path, work: Callable[[], Mapping[str, Any]]) -> Status | 
             "cancelled", any other exception "failed".
 
     Returns:
-        How the job ended, now or earlier; "interrupted" if the disk is too full to write this; None if
-        another process is working on the folder.
+        How the job ended, now or earlier; "interrupted" if the disk is too full to write this, or the folder
+        was deleted; None if another process is working on the folder.
     """
     with ExitStack() as stack:
         try:
@@ -145,7 +145,7 @@ def run_to_end(folder: Path, work: Callable[[], Mapping[str, Any]]) -> Status | 
         ending = _do(folder, work)
         try:
             update_state(folder, seconds_left=None, **ending)
-        except DiskFull:
+        except (BadRequest, DiskFull):
             return "interrupted"
         return read_state(folder).status
 
@@ -158,11 +158,12 @@ def update_state(folder: Path, **changes: Any) -> None:
         **changes: Attributes of `State` with their new values.
 
     Raises:
+        BadRequest: If the folder was deleted.
         DiskFull: If there is no room; the state is then unchanged.
     """
-    with translating_disk_full(folder), locked(folder / "state.lock"):
+    with _in(folder), translating_disk_full(folder), locked(folder / "state.lock", creates_folder=False):
         state, _ = _read(folder)
-        write_json(folder / _STATE, asdict(replace(state, **changes)))
+        write_json(folder / _STATE, asdict(replace(state, **changes)), creates_folder=False)
 
 
 def read_state(folder: Path) -> State:
@@ -188,8 +189,9 @@ def read_state(folder: Path) -> State:
 
 
 def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
-    """Asks a job to stop, and to keep or discard what it has made."""
-    write_whole(folder / _STOP, request)
+    """Asks a job to stop, and to keep or discard what it has made; raises `BadRequest` if it was deleted."""
+    with _in(folder):
+        write_whole(folder / _STOP, request, creates_folder=False)
 
 
 def request_discard(folder: Path) -> None:
@@ -222,6 +224,17 @@ def stop_request(folder: Path) -> StopRequest:
 def withdraw_stop(folder: Path) -> None:
     """Withdraws the request to stop a job."""
     (folder / _STOP).unlink(missing_ok=True)
+
+
+@contextmanager
+def _in(folder: Path) -> Iterator[None]:
+    """Raises `BadRequest` if another process deletes the folder; writing must not create it again."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise BadRequest(
+            f"This has been deleted in the meantime, so nothing was done. Received: {printable(folder.name)}"
+        ) from error
 
 
 def _read(folder: Path) -> tuple[State, str]:

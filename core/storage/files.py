@@ -34,17 +34,20 @@ _READING = (
 )
 
 
-def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
+def write_whole(path: Path, content: bytes | str, lasting: bool = True, creates_folder: bool = True) -> None:
     """Writes a file atomically: it is complete afterwards, or as it was before.
 
     Args:
-        path: Path of the file; its folder is created if needed.
+        path: Path of the file.
         content: Bytes, or text, which is written as UTF-8.
         lasting: Whether to wait, possibly for long, until the content is on the disk, so that a power cut
             leaves no empty file.
+        creates_folder: Whether the file's folder is created if needed. A folder that another process may
+            delete or move must not be, since it would come back with this file alone.
 
     Raises:
         DiskFull: If the disk is full; nothing is changed in that case.
+        FileNotFoundError: If there is no such folder, and it is not created.
         OSError: If the path is a folder, a pipe or a device.
     """
     data = content.encode() if isinstance(content, str) else content
@@ -52,7 +55,8 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True) -> None:
     if is_no_file(path):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     with translating_disk_full(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if creates_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{UNFINISHED}{path.name}-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -82,9 +86,10 @@ def list_folder(folder: Path) -> list[Path]:
     return [path for path in paths if not path.name.startswith(UNFINISHED)]
 
 
-def write_json(path: Path, content: Any) -> None:
+def write_json(path: Path, content: Any, creates_folder: bool = True) -> None:
     """Writes a value as JSON, atomically; see `write_whole`."""
-    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write_whole(path, text, creates_folder=creates_folder)
 
 
 def read_regular(path: Path, max_bytes: int, is_tail: bool = False) -> bytes:

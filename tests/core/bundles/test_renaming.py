@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 
+from core.bundles import renaming
 from core.bundles.bundle import read_bundle
-from core.bundles.library import read_library
+from core.bundles.deleted import restore_bundle
+from core.bundles.library import delete_bundle, read_library
 from core.bundles.renaming import describe_bundle, rename_bundle
 from core.errors import BadBundle, BadRequest, NotAllowed
 from core.storage.paths import home, own_bundles
@@ -82,3 +84,17 @@ def test_nothing_is_described_in_a_public_demo(monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     with pytest.raises(NotAllowed):
         describe_bundle("my-things", "Mine")
+
+
+def test_one_that_another_process_deletes_meanwhile_can_still_be_restored(own_network, monkeypatch):
+    write = renaming.write_card
+
+    def late(*args, **options):
+        delete_bundle("my-things")
+        write(*args, **options)
+
+    monkeypatch.setattr(renaming, "write_card", late)
+    with pytest.raises(BadBundle, match="just been deleted"):
+        rename_bundle("my-things", "Others")
+    assert not own_network.folder.exists()
+    assert restore_bundle("my-things") == own_network

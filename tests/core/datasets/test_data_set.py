@@ -12,10 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.datasets import data_set as data_set_module
 from core.datasets import data_set as module
 from core.datasets.archive import as_zip
 from core.datasets.checks import check_data_set
-from core.datasets.data_set import LIST, DataSet, Sample, list_format, read_list, write_list
+from core.datasets.data_set import (
+    LIST,
+    DataSet,
+    Sample,
+    list_format,
+    read_list,
+    write_beside,
+    write_list,
+)
 from core.datasets.ingestion import add_drawing
 from core.datasets.store import data_sets, read_data_set, read_data_sets
 from core.datasets.thumbnails import thumbnail
@@ -416,3 +425,21 @@ def test_its_json_schema_names_every_field_as_it_is_written():
     # Lists of earlier versions lack parts and recordings.
     assert set(sample["required"]) == set(SAMPLE) - {"part", "recording"}
     assert sample["properties"]["sha256"]["pattern"] == "^[0-9a-f]{64}$"
+
+
+def test_what_is_written_beside_a_list_never_brings_a_deleted_data_set_back(tmp_path, monkeypatch):
+    folder = listed(tmp_path / "pets", CONTENT)
+    write_beside(folder, folder / "a" / "b" / "c.json", "1")
+    assert (folder / "a" / "b" / "c.json").read_text() == "1"
+    write = data_set_module.write_whole
+
+    def late(*args, **options):
+        shutil.rmtree(folder)
+        write(*args, **options)
+
+    monkeypatch.setattr(data_set_module, "write_whole", late)
+    with pytest.raises(UnknownDataSet):
+        write_beside(folder, folder / "a" / "b" / "d.json", "1")
+    with pytest.raises(UnknownDataSet):
+        write_beside(folder, folder / "e.json", "1")
+    assert not folder.exists()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from core.errors import BadData, DiskFull, Stopped
+from core.errors import BadData, BadRequest, DiskFull, Stopped
 from core.jobs.process import (
     State,
     read_state,
@@ -41,6 +42,17 @@ def test_what_is_written_is_read_and_the_rest_stays(tmp_path):
     update_state(tmp_path, status="done", done=3, outcome={"accuracy": 0.5})
     update_state(tmp_path, message="Fine.", seconds_left=None)
     assert read_state(tmp_path) == State(status="done", done=3, message="Fine.", outcome={"accuracy": 0.5})
+
+
+def test_a_folder_that_another_process_has_deleted_does_not_come_back(tmp_path):
+    folder = tmp_path / "job"
+    for write in (lambda: update_state(folder, phase="Reading"), lambda: request_stop(folder, "keep")):
+        with pytest.raises(BadRequest, match=r"has been deleted in the meantime.*Received: job"):
+            write()
+        assert not folder.exists()
+    folder.mkdir()
+    assert run_to_end(folder, lambda: shutil.rmtree(folder) or {}) == "interrupted"
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(

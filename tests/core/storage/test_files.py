@@ -262,6 +262,15 @@ def test_what_is_no_file_is_not_replaced_by_one(tmp_path, what):
     assert [child.name for child in tmp_path.iterdir()] == ["a"]
 
 
+def test_a_file_creates_its_folder_unless_that_is_not_wanted(tmp_path):
+    for write in (write_whole, write_json):
+        with pytest.raises(FileNotFoundError):
+            write(tmp_path / "gone" / "a.json", "text", creates_folder=False)
+        assert not (tmp_path / "gone").exists()
+    write_json(tmp_path / "new" / "a.json", 1)
+    assert read_json(tmp_path / "new" / "a.json") == 1
+
+
 def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path):
     target = tmp_path / "sorted"
     target.mkdir()
