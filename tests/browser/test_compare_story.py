@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from core.presentation.comparison_gallery import GalleryPicture, gallery_html
 from tests.browser.conftest import FILLS_ITS_COLUMN, SIZES
-from tests.browser.sizes import ON_A_PHONE
+from tests.browser.drawing import follow, wait_for_run
+from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import ink_of
 
@@ -94,6 +95,40 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
     assert other.locator("details").first.is_hidden()
     other.close()
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+@ON_A_DESK
+def test_back_leads_to_a_page_as_it_was_left(page, address):
+    page.goto(f"{address}/compare")
+    page.get_by_text(LABELLED, exact=True).click()
+    expect(page).to_have_url(re.compile("compare=Many"))
+    expect(page.get_by_role("heading", name="Which one is better?")).to_be_visible()
+    compared = page.url
+    follow(page, "Draw")
+    page.get_by_text("Six animals", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/\?draw-task=Six"))
+    drawn = page.url
+    follow(page, "Networks")
+    page.get_by_role("button", name="Best digits").click()
+    page.get_by_text("Mistakes", exact=True).click()
+    expect(page).to_have_url(re.compile("view=Mistakes"))
+    opened = page.url
+    follow(page, "How a network learns")
+    page.get_by_role("heading", name="How a network learns").wait_for()
+    page.go_back()
+    expect(page).to_have_url(opened)
+    expect(page.get_by_role("radio", name="Mistakes")).to_be_checked()
+    # Back once each to the overview of the network, the list of all, and the Draw page.
+    for _ in range(3):
+        wait_for_run(page)
+        page.go_back()
+    expect(page).to_have_url(drawn)
+    expect(page.get_by_role("radio", name="Six animals")).to_be_checked()
+    for _ in range(2):
+        wait_for_run(page)
+        page.go_back()
+    expect(page).to_have_url(compared)
+    expect(page.get_by_role("radio", name=LABELLED)).to_be_checked()
 
 
 @ON_A_PHONE

@@ -47,6 +47,8 @@ NUMBERS = {"size_px", "images"}
 OUR_WORDS = {
     ("canvas.py", "label"),
     ("canvas.py", "width"),
+    ("address_choice.py", "question"),
+    ("address_choice.py", "titles"),
     ("choices.py", "choices"),
     ("choices.py", "question"),
     ("camera.py", "question"),

@@ -107,6 +107,13 @@ def test_what_a_click_does_is_done_before_the_page_is_run(path):
 
 
 @of_each(NAMES)
+def test_no_widget_is_bound_to_the_address_by_streamlit(path):
+    # See `widgets/shared/address_choice.py`.
+    bound = [keyword.arg for call in nodes(path, ast.Call) for keyword in call.keywords]
+    assert "bind" not in bound
+
+
+@of_each(NAMES)
 def test_no_button_is_in_a_part_that_runs_by_itself(path):
     # It is shown anew within a second, without what the click was refused for.
     looking = [

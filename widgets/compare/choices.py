@@ -26,17 +26,7 @@ _FIRST = 3
 
 def choose_view() -> str:
     """Offers what networks can be compared on; returns the choice."""
-    return (
-        st.segmented_control(
-            "Compare them on",
-            [PICTURE, LABELLED, TRAINING],
-            default=PICTURE,
-            required=True,
-            key=CompareKey.VIEW,
-            bind="query-params",
-        )
-        or PICTURE
-    )
+    return choose_one("Compare them on", [PICTURE, LABELLED, TRAINING], CompareKey.VIEW)
 
 
 def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
@@ -45,15 +35,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     Returns:
         The chosen networks, at most five, and the titles of all offered networks of that kind, by name.
     """
-    kind = st.segmented_control(
-        "Networks for",
-        list(_KINDS),
-        default=next(iter(_KINDS)),
-        required=True,
-        key=CompareKey.KIND,
-        bind="query-params",
-    )
-    of_kind = _KINDS.get(kind or "", "ink")
+    of_kind = _KINDS[choose_one("Networks for", list(_KINDS), CompareKey.KIND)]
     library, state = read_library(), compare_state()
     offered = visible(library.bundles.values())
     bundles = {one.name: one for one in offered if one.kind == of_kind}
@@ -69,6 +51,31 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     for sentence in state.left_out:
         st.info(escape_markdown(sentence), icon=":material/visibility_off:")
     return [bundles[name] for name in names if name in bundles], titles
+
+
+def choose_one(question: str, options: Sequence[str], key: str, is_set: bool = False) -> str:
+    """Offers options of which one is chosen; the page's address holds the choice unless it is the first.
+
+    Args:
+        question: Label of the widget.
+        options: The options.
+        key: Key of the widget, and the parameter of the address.
+        is_set: Whether the choice was just set, where Streamlit warns of a default.
+
+    Returns:
+        The chosen option.
+    """
+    first = options[0]
+    begin = begin_with_address(key, key, {option: option for option in options}, [first])
+    chosen = st.segmented_control(
+        question,
+        options,
+        default=begin[0] if begin and not is_set else None,
+        required=True,
+        key=key,
+    )
+    note_for_address(key, [chosen] if chosen and chosen != first else [])
+    return chosen or first
 
 
 def choose_several(

@@ -23,7 +23,7 @@ from core.presentation.wording import listed
 from core.storage.settings import is_public
 from core.training.runs import list_runs
 from widgets.compare.address import begin_with_address, note_for_address
-from widgets.compare.choices import fingerprint_of
+from widgets.compare.choices import choose_one, fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
@@ -50,15 +50,8 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
                 start_evaluation(EvaluationRequest(imported, tuple(able)))
     # Visitors of a public demo see no data sets and start no jobs.
     sources = [_STORED] if is_public() else [_STORED, _OWN, _ZIP]
-    source = st.segmented_control(
-        "Which labelled pictures?",
-        sources,
-        # Streamlit warns if a widget has a default although its value was set.
-        default=_STORED if imported is None else None,
-        required=True,
-        key=CompareKey.SOURCE,
-        bind="query-params",
-    )
+    is_set = imported is not None
+    source = choose_one("Which labelled pictures?", sources, CompareKey.SOURCE, is_set)
     if source == _ZIP:
         show_zip(bundles[0].kind)
     elif source == _OWN:

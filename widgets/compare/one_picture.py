@@ -26,7 +26,7 @@ from widgets.compare.address import (
     note_for_address,
     write_address,
 )
-from widgets.compare.choices import fingerprint_of
+from widgets.compare.choices import choose_one, fingerprint_of
 from widgets.compare.figures import show_figures
 from widgets.compare.slider import current_step, show_slider
 from widgets.shared.actions import showing_refusal
@@ -145,15 +145,8 @@ def _show_changing(
     st.subheader("Change the picture, and see which network fails first", anchor=False)
     changes = changes_of(networks[0].bundle.kind)
     names = {change.title: name for name, change in changes.items()}
-    chosen = st.segmented_control(
-        "How it is changed",
-        list(names),
-        default=next(iter(names)),
-        required=True,
-        key=CompareKey.CHANGE.of(networks[0].bundle.kind),
-        bind="query-params",
-    )
-    change = changes[names.get(chosen or "", next(iter(changes)))]
+    chosen = choose_one("How it is changed", list(names), CompareKey.CHANGE.of(networks[0].bundle.kind))
+    change = changes[names[chosen]]
     label = _choose_label(answers)
     key = (shown.fingerprint, change.name, fingerprint_of(network.bundle for network in networks))
     with st.spinner("Asking the networks at every step ...", show_time=False):

@@ -19,7 +19,7 @@ from core.presentation.wording import share_in_percent
 from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from core.training.runs import list_runs
-from widgets.compare.choices import choose_several
+from widgets.compare.choices import choose_one, choose_several
 from widgets.compare.figures import show_figures
 from widgets.shared.widget_keys import CompareKey
 
@@ -51,15 +51,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         for sentence in points:
             st.markdown(escape_markdown(sentence))
         return
-    along = st.segmented_control(
-        "Along",
-        [_EPOCHS, _SECONDS],
-        default=_EPOCHS,
-        required=True,
-        key=CompareKey.ALONG,
-        bind="query-params",
-    )
-    by_seconds = along == _SECONDS
+    by_seconds = choose_one("Along", [_EPOCHS, _SECONDS], CompareKey.ALONG) == _SECONDS
     if by_seconds:
         st.caption("The time is that on the computer that trained the network.")
     show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(points), "training")

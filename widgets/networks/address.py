@@ -43,7 +43,7 @@ def is_in_address(name: str) -> bool:
 @to_its_end
 def open_network(name: str) -> None:
     """Opens a network by putting its name into the address."""
-    st.query_params[_NETWORK] = name
+    st.query_params.from_dict({_NETWORK: name})
 
 
 def show_way_back() -> None:
@@ -53,4 +53,4 @@ def show_way_back() -> None:
 
 @to_its_end
 def _close() -> None:
-    st.query_params.pop(_NETWORK, None)
+    st.query_params.clear()

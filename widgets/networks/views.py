@@ -9,6 +9,7 @@ from widgets.networks.layers import show_layers
 from widgets.networks.mistakes import show_mistakes
 from widgets.networks.overview import show_overview
 from widgets.networks.training import show_training_record
+from widgets.shared.address_choice import choose_in_address
 from widgets.shared.widget_keys import NetworksKey
 
 KEEPING = "Keep and share"
@@ -27,16 +28,7 @@ def show_view(bundle: Bundle) -> str:
     st.title(escape_markdown(bundle.title), anchor=False)
     if bundle.card.description:
         st.caption(escape_markdown(bundle.card.description))
-    view = st.segmented_control(
-        "Look at",
-        VIEWS,
-        default=VIEWS[0],
-        required=True,
-        key=NetworksKey.VIEW,
-        label_visibility="collapsed",
-        bind="query-params",
-    )
-    chosen = view or VIEWS[0]
+    chosen = choose_in_address(NetworksKey.VIEW, "Look at", {view: view for view in VIEWS}, "collapsed")
     show = _VIEWS.get(chosen)
     if show is not None:
         show(bundle)

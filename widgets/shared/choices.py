@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
 
 import streamlit as st
 
@@ -12,12 +11,12 @@ from core.bundles.library import read_library
 from core.inference.classifier import Classifier
 from core.inference.whole_numbers import NUMBERS_TASK
 from core.presentation.markdown import escape_markdown
+from widgets.shared.address_choice import LabelVisibility, choose_in_address
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
 from widgets.shared.page_state import photo_state, set_widget, widget_value
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
-LabelVisibility = Literal["visible", "collapsed"]
 # The task for the user's own drawings, offered once there is a network for it.
 OWN = "own drawings"
 TASKS = {NUMBERS_TASK: "Digits", "animals": "Six animals", "sketches": "345 things", OWN: "Yours"}
@@ -37,7 +36,7 @@ FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 def choose_task() -> str:
     """Shows the tasks; returns the chosen one, which the page's address preserves across a reload."""
     tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
-    return _choose_one(DrawKey.TASK, "What do you want to draw?", tasks, "collapsed", bind="query-params")
+    return choose_in_address(DrawKey.TASK, "What do you want to draw?", tasks, "collapsed", "session")
 
 
 def current_source(key: str, sources: Mapping[str, str]) -> str:
@@ -171,7 +170,6 @@ def _choose_one(
     question: str,
     choices: Mapping[str, str],
     label_visibility: LabelVisibility = "visible",
-    bind: Literal["query-params"] | None = None,
     begin: str | None = "",
 ) -> str:
     first = begin if begin and begin in choices else next(iter(choices))
@@ -184,6 +182,5 @@ def _choose_one(
         key=key,
         label_visibility=label_visibility,
         persist_state="session",
-        bind=bind,
     )
     return chosen or first

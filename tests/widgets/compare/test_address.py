@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.bundles.renaming import rename_bundle
 from tests.core.evaluation.answers_for_tests import own_bundle
-from tests.widgets.app_helpers import click, labelled, rerun
+from tests.widgets.app_helpers import click, labelled, rerun, run_app
 from tests.widgets.compare.shown import figure_words
 from widgets.compare.choices import LABELLED
 from widgets.shared.widget_keys import CompareKey
@@ -64,6 +64,31 @@ def test_an_address_that_nobody_touched_stays_empty_and_another_one_is_whole():
     # The default choice may be another one elsewhere, so the address must include it.
     app = opened(page, **{CompareKey.VIEW: LABELLED})
     assert app.query_params[INK] == app.multiselect[0].value != []
+
+
+def leaving_page(shown):
+    if shown["here"]:
+        from widgets.compare.address import begin_address, write_address
+        from widgets.compare.choices import choose_networks, choose_view
+
+        begin_address()
+        choose_networks()
+        choose_view()
+        write_address()
+
+
+def test_coming_back_by_a_link_finds_every_choice():
+    shown = {"here": True}
+    app = run_app(leaving_page, shown=shown)
+    app.get("button_group")[1].set_value(LABELLED).run()
+    app.get("button_group")[0].set_value("Photos").run()
+    shown["here"] = False
+    rerun(app)
+    app.query_params.clear()
+    shown["here"] = True
+    rerun(app)
+    assert [group.value for group in app.get("button_group")] == ["Photos", LABELLED]
+    assert app.query_params[CompareKey.VIEW] == LABELLED
 
 
 def test_more_networks_than_can_be_compared_and_unknown_ones_are_left_out():

@@ -21,8 +21,10 @@ def test_opening_and_going_back_change_the_address():
     click(app, "Open")
     assert app.query_params["network"] == "digits-dense"
     assert "digits-dense" in texts(app)
+    app.query_params["view"] = "Mistakes"
     click(app, "All networks")
-    assert "network" not in app.query_params
+    # Neither the network nor its view.
+    assert dict(app.query_params) == {}
     assert "the list" in texts(app)
     click(app, "All networks")
 
