@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
 from tests.browser.conftest import ENDS_WITH_ITS_CONTENT, FILLS_ITS_COLUMN, SIZES
-from tests.browser.drawing import draw, wait_for_ink, wait_for_run
+from tests.browser.drawing import draw, ink_on_canvas, wait_for_ink, wait_for_run
 from tests.browser.sizes import ON_A_PHONE
 from tests.core.drawn import stroke_file
 from tests.core.pictures_for_tests import file_of, ink_of
@@ -110,11 +110,21 @@ def test_someone_draws_two_things_and_they_can_be_taught(page, address):
             middle = np.float32(140)
             strokes = augment_strokes(drawing, generator, strength=0.5)
             draw(page, [stroke + middle for stroke in strokes], every=40.0)
-            # Wait until the canvas has reported the strokes.
-            expect(page.locator(".st-key-train-undo button")).to_be_enabled()
-            wait_for_run(page)
+            # At once, before the canvas would report the last stroke by itself.
             page.get_by_role("button", name="Add this drawing").click()
             expect(page.get_by_text(f'One more of "{label}": {number + 1} now.')).to_be_visible()
             wait_for_ink(page, lambda ink: ink == 0)
+    # Undo, too, acts on a stroke that was drawn just before.
+    undo = page.locator(".st-key-train-undo button")
+    draw(page, [[(60, 180), (60, 250)]])
+    expect(undo).to_be_enabled()
+    wait_for_run(page)
+    one = ink_on_canvas(page)
+    draw(page, [[(140, 180), (140, 250)]])
+    undo.click()
+    expect(page.locator(".st-key-train-redo button")).to_be_enabled()
+    wait_for_run(page)
+    assert ink_on_canvas(page) == one
+    expect(page.locator(".st-key-train-redo button")).to_be_enabled()
     expect(page.get_by_text("2 classes have few pictures").first).to_be_visible()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()

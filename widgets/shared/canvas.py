@@ -2,8 +2,8 @@
 
 The drawing is kept in the session, so it survives switching to another page or another source of input. Undo,
 redo and clear are ordinary buttons. A small component of our own (`canvas_guard.js`) hides the canvas's
-toolbar, whose pencil edits strokes and whose undo history is separate from ours, and reports when the canvas
-was rebuilt.
+toolbar, whose pencil edits strokes and whose undo history is separate from ours, makes the canvas report a
+stroke before a click that follows it, and reports when the canvas was rebuilt.
 """
 
 import re
@@ -17,6 +17,7 @@ from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.strokes import Strokes
 from widgets.shared.canvas_drawing import CANVAS_PX, INK_COLOR, PEN_WIDTHS_PX, CanvasDrawing, Objects
 from widgets.shared.canvas_keys import CanvasKeys
+from widgets.shared.component_script import component_script
 from widgets.shared.page_state import is_shown, value_at_click, widget_value
 
 # The component's canvas has more pixels than our units, so that lines stay sharp when it is shown large.
@@ -29,7 +30,7 @@ _REVISION = re.compile(r"^rgba\(255, 255, 255, 1\.(\d{1,9})\)$")
 
 _guard = st.components.v2.component(
     "inkling-canvas-guard",
-    js=Path(__file__).with_name("canvas_guard.js").read_text(encoding="utf-8"),
+    js=component_script(Path(__file__).with_name("canvas_guard.js")),
 )
 
 

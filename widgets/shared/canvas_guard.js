@@ -2,9 +2,14 @@
 //
 // Hides the component's toolbar, whose pencil edits strokes and whose undo history is separate from ours. Captures
 // the pointer, so that the component is told of the pen's release wherever it happens, even over a disabled button.
-// And when Streamlit rebuilds the component, for example on a change of theme, tells the page to restore the drawing.
+// Makes it report a stroke before a click that soon follows. And when Streamlit rebuilds the component, for example on a change of theme, tells the page to restore the drawing.
 
 const STYLE = ".dc-toolbar { display: none !important; }";
+
+// The component reports a stroke after 200 ms, or later on a busy machine; clicks after this time need not wait.
+const REPORTED_MS = 1000;
+// The button of the toolbar that makes the component report at once; `tests/widgets/shared/test_canvas.py` looks for it.
+const REPORT_NOW = "button[aria-label='Update the app with this drawing']";
 
 const guards = new WeakMap();
 
@@ -28,6 +33,7 @@ function createGuard(frame) {
   const guard = { frame, component: null, remove };
   const watched = new WeakSet();
   let canvas = null;
+  let drawnMs = -Infinity; // when the pen was last lifted
 
   function look() {
     for (const node of frame.querySelectorAll("*")) {
@@ -59,14 +65,34 @@ function createGuard(frame) {
     }
   }
 
+  function onUp(event) {
+    if (isOnCanvas(event)) drawnMs = performance.now();
+  }
+
+  // A button acts on what the person sees, such as a stroke that was finished just before the click.
+  function onClick(event) {
+    if (isOnCanvas(event) || performance.now() - drawnMs > REPORTED_MS) return;
+    drawnMs = -Infinity;
+    const button = canvas?.getRootNode().querySelector(REPORT_NOW);
+    if (button) sendAlone(() => button.click());
+  }
+
+  function isOnCanvas(event) {
+    return canvas !== null && event.composedPath().includes(canvas.getRootNode());
+  }
+
   const observer = new MutationObserver(look);
   observer.observe(frame, { subtree: true, childList: true });
   frame.addEventListener("pointerdown", capture, true);
   frame.addEventListener("pointerover", look, true);
+  document.addEventListener("pointerup", onUp, true);
+  document.addEventListener("click", onClick, true);
   look();
 
   function remove() {
     observer.disconnect();
+    document.removeEventListener("pointerup", onUp, true);
+    document.removeEventListener("click", onClick, true);
     frame.removeEventListener("pointerdown", capture, true);
     frame.removeEventListener("pointerover", look, true);
   }

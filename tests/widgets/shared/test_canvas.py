@@ -202,3 +202,5 @@ def test_the_components_page_knows_the_words_that_we_rely_on(word):
     scripts = [Path(file.locate()).read_text() for file in files if file.suffix == ".js"]
     assert scripts
     assert any(word in script for script in scripts)
+    # The guard presses this button of the toolbar.
+    assert any('"Update the app with this drawing", t.onSend' in script for script in scripts)
