@@ -24,15 +24,9 @@ MESSAGE_SECONDS = 8
 # How many comparisons, robustness curves and pieces of HTML a session keeps: the most recently used.
 KEPT_COMPARISONS, KEPT_CURVES, KEPT_HTML = 4, 8, 12
 # Names under which the session stores the states.
-DRAW_STATE, PHOTO_STATE, TRAIN_STATE, NETWORKS_STATE, COMPARE_STATE, UPLOAD_STATE, REFUSALS = (
-    "draw-state",
-    "photo-state",
-    "train-state",
-    "networks-state",
-    "compare-state",
-    "upload-state",
-    "refusals",
-)
+DRAW_STATE, PHOTO_STATE, TRAIN_STATE = "draw-state", "photo-state", "train-state"
+NETWORKS_STATE, COMPARE_STATE = "networks-state", "compare-state"
+UPLOAD_STATE, REFUSALS = "upload-state", "refusals"
 
 
 @dataclass
@@ -118,6 +112,7 @@ class TrainState:
         next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
         preselected: Name of the data set that was shown before the person had chosen any.
         has_chosen: Whether the person has chosen or made the data set that is shown, or the address names it.
+        shown: Name of the data set that was shown last; None before the first.
         gone_data_set: Name of the data set that was to be shown but is not there; empty for none.
         awaited_import: Name of the import whose data set is to be shown when it is in; empty for none.
         has_deleted: Whether a data set was deleted, so that the way to bring it back is shown.
@@ -142,6 +137,7 @@ class TrainState:
     next_data_set: str = ""
     preselected: str | None = None
     has_chosen: bool = False
+    shown: str | None = None
     gone_data_set: str = ""
     awaited_import: str = ""
     has_deleted: bool = False

@@ -1,9 +1,10 @@
 """What the Train page's address keeps, as query parameters.
 
-`?data-set=NAME` is the data set that is shown; it is empty for a new one. `&import=NAME` is the import whose
-pictures are awaited, while it is under way. `&from=zip` is the source of pictures, unless it is the first
-one. `&class=NAME` is the class that is drawn or recorded. `&own=NAME` is another import that was started in
-this browser tab, until its pictures are in a data set or it is dismissed; it can be repeated.
+`?data-set=NAME` is the data set that is shown, if the person has chosen it; it is empty for a new one.
+`&import=NAME` is the import whose pictures are awaited, while it is under way. `&from=zip` is the source of
+pictures, unless it is the first one. `&class=NAME` is the class that is drawn or recorded. `&own=NAME` is
+another import that was started in this browser tab, until its pictures are in a data set or it is dismissed;
+it can be repeated.
 
 Each write adds a step to the browser's history, so values that change together are written together.
 """
@@ -22,16 +23,18 @@ def data_set_in_address() -> str | None:
     return st.query_params.get(_DATA_SET)
 
 
-def write_data_set(name: str, next_class: str = "") -> None:
+def write_data_set(name: str, next_class: str = "", is_other: bool = False) -> None:
     """Writes the data set to the address; if it replaces another one, its class replaces that one's too.
 
     Args:
         name: Name of the data set; empty for a new one.
         next_class: The class in it that is chosen next; if empty, the class of the other data set is removed.
+        is_other: Whether another data set was shown before, which the address need not have named.
     """
     before = st.query_params.get(_DATA_SET)
     if before != name:
-        _write({_DATA_SET: name} | ({} if before is None else {_CLASS: next_class or None}))
+        replaces = is_other or before is not None
+        _write({_DATA_SET: name} | ({_CLASS: next_class or None} if replaces else {}))
 
 
 def import_in_address() -> str:

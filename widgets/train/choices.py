@@ -21,10 +21,10 @@ _A_NEW_ONE = "A new data set"
 def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
     """Shows the choice of a data set; returns the chosen one, or None for a new one.
 
-    The page's address always names the data set that is shown, and the choice starts with that one. So after
-    a reload, after a restart of the server or in another tab, a click acts on the data set that the user saw.
-    If the address names none, the choice starts with the newest data set. If the data set that was shown no
-    longer exists, "A new data set" is chosen, and the page says so.
+    The page's address names the data set that the person has chosen or made, and the choice starts with that
+    one after a reload, after a restart of the server or in another tab. If the address names none, the choice
+    starts with the newest data set, which does not count as chosen, however often the page is loaded. If the
+    data set that was shown no longer exists, "A new data set" is chosen, and the page says so.
     """
     by_name = {data_set.name: data_set for data_set in data_sets}
     # Shown even if there is nothing to choose: if it appeared later, Streamlit would recreate everything
@@ -47,7 +47,9 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
     with st.container():
         if state.gone_data_set:
             _say_gone(state.gone_data_set)
-    write_data_set(state.gone_data_set or name, state.next_class)
+    if state.has_chosen:
+        write_data_set(name, state.next_class, is_other=state.shown not in (None, name))
+    state.shown = name
     return by_name.get(name)
 
 
@@ -62,12 +64,13 @@ def _preselect(state: TrainState, by_name: Mapping[str, DataSet]) -> None:
         # A data set that was gone may have been restored.
         wanted = state.gone_data_set if state.gone_data_set in by_name else shown
     else:
-        in_address = data_set_in_address()
-        wanted = shown if in_address is None else in_address
+        wanted = data_set_in_address()
     if wanted is None:
-        # A new session, with an address that names no data set.
-        set_widget(TrainKey.DATA_SET, next(iter(by_name), NEW))
-        state.preselected, state.has_chosen = None, False
+        # An address that names no data set, in a new session or after going back in the history to where
+        # none was chosen yet.
+        begin = state.preselected if state.preselected in by_name else next(iter(by_name), NEW)
+        set_widget(TrainKey.DATA_SET, begin)
+        state.preselected, state.has_chosen, state.gone_data_set = None, False, ""
     elif wanted not in (NEW, *by_name):
         set_widget(TrainKey.DATA_SET, NEW)
         state.gone_data_set, state.preselected, state.has_chosen = wanted, None, False

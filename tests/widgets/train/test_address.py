@@ -37,17 +37,56 @@ def shown(app):
     return app.subheader[0].value
 
 
-def test_a_tab_that_outlives_its_session_goes_on_with_what_was_in_sight():
+def test_a_tab_that_outlives_its_session_goes_on_with_what_was_chosen():
     create_data_set("Toys", "photo")
-    app = opened()
-    assert (shown(app), address(app)) == ("toys", {"data-set": "toys"})
     create_data_set("Tools", "photo")
+    app = opened()
+    app.selectbox[0].set_value("toys")
+    assert (shown(rerun(app)), address(app)) == ("toys", {"data-set": "toys"})
+    create_data_set("Boats", "photo")
     other = opened(address(app)["data-set"])
     assert shown(other) == "toys"
     # The address follows the user's choice, not only the initial data set.
     other.selectbox[0].set_value("tools")
     assert (shown(rerun(other)), address(other)) == ("tools", {"data-set": "tools"})
     assert shown(app.run()) == "toys"
+
+
+def test_one_that_nobody_has_chosen_is_not_in_the_address_and_so_not_chosen_after_a_reload():
+    create_data_set("Toys", "photo")
+    app = opened()
+    for _ in range(2):
+        assert (shown(app), address(app)) == ("toys", {})
+        assert not app.session_state[TRAIN_STATE].has_chosen
+        rerun(app)
+    reloaded = opened()
+    assert not reloaded.session_state[TRAIN_STATE].has_chosen
+    # A drawing that was added to it makes it the person's choice; the class that is drawn stays.
+    app.query_params["class"] = "dog"
+    app.session_state[TRAIN_STATE].next_data_set = "toys"
+    assert address(rerun(app)) == {"data-set": "toys", "class": "dog"}
+
+
+def test_the_class_of_one_that_nobody_has_chosen_leaves_with_it():
+    for title in ("Toys", "Tools"):
+        create_data_set(title, "photo")
+    app = opened()
+    app.query_params["class"] = "dog"
+    app.selectbox[0].set_value("toys")
+    assert address(rerun(app)) == {"data-set": "toys"}
+
+
+def test_back_leads_to_where_none_was_chosen_yet(monkeypatch):
+    for title in ("Toys", "Tools"):
+        create_data_set(title, "photo")
+    app = opened()
+    app.selectbox[0].set_value("toys")
+    rerun(app)
+    create_data_set("Newest", "photo")
+    del app.query_params["data-set"]
+    monkeypatch.setattr("widgets.train.choices.is_history_navigation", lambda: True)
+    assert (shown(rerun(app)), address(app)) == ("tools", {})
+    assert not app.session_state[TRAIN_STATE].has_chosen
 
 
 def test_the_class_of_another_data_set_is_no_longer_in_the_address():
@@ -65,7 +104,7 @@ def test_the_class_of_another_data_set_is_no_longer_in_the_address():
 
 def test_a_new_data_set_stays_new_whatever_has_come_meanwhile():
     app = opened()
-    assert (shown(app), address(app)) == ("a new one", {"data-set": ""})
+    assert (shown(app), address(app)) == ("a new one", {})
     create_data_set("Tools", "photo")
     assert shown(opened("")) == shown(rerun(app)) == "a new one"
 
