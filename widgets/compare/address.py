@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from widgets.shared.deep_links import is_history_navigation
+from widgets.shared.not_found import say_not_found, unknown_in_address
 from widgets.shared.page_state import compare_state, is_shown, set_widget, widget_value
 
 
@@ -57,6 +58,25 @@ def names_in_address(parameter: str, titles: Mapping[str, str]) -> list[str]:
     names = {title: name for name, title in titles.items()} | {name: name for name in titles}
     wanted = st.query_params.get_all(parameter)
     return list(dict.fromkeys(names[one] for one in wanted if one in names))
+
+
+def kept_unknown(
+    parameter: str, titles: Mapping[str, str], what: str, names: Sequence[str], default: Sequence[str] = ()
+) -> list[str]:
+    """Says what the address names but is no option; returns it, to be noted as well, until others are chosen.
+
+    Args:
+        parameter: Parameter of the address.
+        titles: Titles of all options, by name.
+        what: What an option is.
+        names: Names of what is chosen now.
+        default: Names of what is chosen if the address names no option.
+    """
+    unknown = unknown_in_address(parameter, titles)
+    if unknown and list(names) != (names_in_address(parameter, titles) or list(default)):
+        return []
+    say_not_found(what, unknown)
+    return unknown
 
 
 def note_for_address(parameter: str, names: Sequence[str], is_default: bool = False) -> None:

@@ -12,7 +12,7 @@ from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_letters
-from widgets.compare.address import begin_with_address, note_for_address
+from widgets.compare.address import begin_with_address, kept_unknown, note_for_address
 from widgets.compare.left_out import left_out_in_words
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.models import identity
@@ -26,7 +26,7 @@ _FIRST = 3
 
 def choose_view() -> str:
     """Offers what networks can be compared on; returns the choice."""
-    return choose_one("Compare them on", [PICTURE, LABELLED, TRAINING], CompareKey.VIEW)
+    return choose_one("Compare them on", [PICTURE, LABELLED, TRAINING], CompareKey.VIEW, "view")
 
 
 def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
@@ -35,7 +35,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     Returns:
         The chosen networks, at most five, and the titles of all offered networks of that kind, by name.
     """
-    of_kind = _KINDS[choose_one("Networks for", list(_KINDS), CompareKey.KIND)]
+    of_kind = _KINDS[choose_one("Networks for", list(_KINDS), CompareKey.KIND, "kind of pictures")]
     library, state = read_library(), compare_state()
     offered = visible(library.bundles.values())
     bundles = {one.name: one for one in offered if one.kind == of_kind}
@@ -53,20 +53,22 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     return [bundles[name] for name in names if name in bundles], titles
 
 
-def choose_one(question: str, options: Sequence[str], key: str, is_set: bool = False) -> str:
+def choose_one(question: str, options: Sequence[str], key: str, what: str, is_set: bool = False) -> str:
     """Offers options of which one is chosen; the page's address holds the choice unless it is the first.
 
     Args:
         question: Label of the widget.
         options: The options.
         key: Key of the widget, and the parameter of the address.
+        what: What an option is, for the sentence about one in the address that is unknown.
         is_set: Whether the choice was just set, where Streamlit warns of a default.
 
     Returns:
         The chosen option.
     """
     first = options[0]
-    begin = begin_with_address(key, key, {option: option for option in options}, [first])
+    titles = {option: option for option in options}
+    begin = begin_with_address(key, key, titles, [first])
     chosen = st.segmented_control(
         question,
         options,
@@ -74,8 +76,10 @@ def choose_one(question: str, options: Sequence[str], key: str, is_set: bool = F
         required=True,
         key=key,
     )
-    note_for_address(key, [chosen] if chosen and chosen != first else [])
-    return chosen or first
+    chosen = chosen or first
+    unknown = kept_unknown(key, titles, what, [chosen], [first])
+    note_for_address(key, [*([chosen] if chosen != first else []), *unknown])
+    return chosen
 
 
 def choose_several(
@@ -86,6 +90,7 @@ def choose_several(
     default: Sequence[str] = (),
     placeholder: str | None = None,
     on_change: Callable[[], None] | None = None,
+    what: str = "",
 ) -> list[str]:
     """Offers options of which several can be chosen; the page's address holds the choice.
 
@@ -97,6 +102,8 @@ def choose_several(
         default: Names of the options that are chosen at first.
         placeholder: Text that is shown while nothing is chosen.
         on_change: Called when the user changes the choice.
+        what: What an option is, for the sentence about those in the address that are unknown; empty if the
+            caller says why they are left out.
 
     Returns:
         The names of the chosen options.
@@ -113,7 +120,8 @@ def choose_several(
         key=key,
         on_change=on_change,
     )
-    note_for_address(key, names, is_default=names == list(default))
+    unknown = kept_unknown(key, titles, what, names, default) if what else []
+    note_for_address(key, [*names, *unknown], is_default=names == list(default) and not unknown)
     return names
 
 

@@ -17,19 +17,22 @@ from core.comparison.kinds_as_classes import known_by_kind
 from core.datasets.data_set import DataSet
 from core.datasets.store import distinct_title, read_data_set, read_data_sets
 from core.errors import without_received
+from core.preprocessing.preprocessor import Kind
 from core.presentation.comparison_words import known_by_kind_in_words, unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import listed
 from core.storage.settings import is_public
 from core.training.runs import list_runs
-from widgets.compare.address import begin_with_address, note_for_address
+from widgets.compare.address import begin_with_address, names_in_address, note_for_address
 from widgets.compare.choices import choose_one, fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
+from widgets.shared.not_found import say_not_found, unknown_in_address
 from widgets.shared.page_state import compare_state, set_widget
 from widgets.shared.widget_keys import CompareKey
 
+_HELD: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
 _STORED, _OWN, _ZIP = "Test pictures that come with them", "One of your data sets", "A zip of pictures"
 
 
@@ -51,7 +54,7 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
     # Visitors of a public demo see no data sets and start no jobs.
     sources = [_STORED] if is_public() else [_STORED, _OWN, _ZIP]
     is_set = imported is not None
-    source = choose_one("Which labelled pictures?", sources, CompareKey.SOURCE, is_set)
+    source = choose_one("Which labelled pictures?", sources, CompareKey.SOURCE, "source of pictures", is_set)
     if source == _ZIP:
         show_zip(bundles[0].kind)
     elif source == _OWN:
@@ -74,22 +77,22 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     every, refused = read_data_sets()
     for sentence in refused:
         st.warning(escape_markdown(without_received(sentence)), icon=":material/info:")
-    data_sets = {one.name: one for one in every if one.kind == bundles[0].kind and one.samples}
+    kind = bundles[0].kind
+    data_sets = {one.name: one for one in every if one.kind == kind and one.samples}
+    data_set_titles = {key: distinct_title(one) for key, one in data_sets.items()}
     if not data_sets:
+        note_for_address(CompareKey.DATA_SET, _say_not_shown(data_set_titles, every))
         st.info(
             "You have no data set of this kind yet. Upload a zip with a folder for each class, or collect "
             "pictures on the Train page.",
             icon=":material/lightbulb:",
         )
         return
-    data_set_titles = {key: distinct_title(one) for key, one in data_sets.items()}
-    begin = begin_with_address(
-        CompareKey.DATA_SET,
-        CompareKey.DATA_SET,
-        data_set_titles,
-        # If there are several, none is the default: the first one may be another one tomorrow.
-        default=list(data_sets) if len(data_sets) == 1 else [],
-    )
+    # If there are several, none is the default: the first one may be another one tomorrow. Nor does one take
+    # the place of another one that the address names.
+    is_other_named = bool(unknown_in_address(CompareKey.DATA_SET, data_set_titles))
+    default = list(data_sets) if len(data_sets) == 1 and not is_other_named else []
+    begin = begin_with_address(CompareKey.DATA_SET, CompareKey.DATA_SET, data_set_titles, default)
     name = st.selectbox(
         "Data set",
         list(data_sets),
@@ -98,7 +101,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         format_func=data_set_titles.__getitem__,
         key=CompareKey.DATA_SET,
     )
-    note_for_address(CompareKey.DATA_SET, [name] if name else [])
+    note_for_address(CompareKey.DATA_SET, [name] if name else _say_not_shown(data_set_titles, every))
     if name is None:
         return
     data_set = data_sets[name]
@@ -114,6 +117,26 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         stamp = tuple(evaluation_stamp(data_set, bundle) for bundle in bundles)
         key = ("own", data_set.name, stamp, fingerprint_of(bundles))
         _compare(lambda: compare(answers), titles, key, data_set, data_set_titles[name])
+
+
+def _say_not_shown(titles: dict[str, str], every: list[DataSet]) -> list[str]:
+    """Says why data sets that the address names are not shown; returns what it names, to be kept there.
+
+    Args:
+        titles: Titles of the data sets that can be chosen, by name.
+        every: All data sets.
+    """
+    wanted = unknown_in_address(CompareKey.DATA_SET, titles)
+    by_name = {one.name: one for one in every if one.name not in titles}
+    others = {name: distinct_title(one) for name, one in by_name.items()}
+    for name in names_in_address(CompareKey.DATA_SET, others):
+        holds = _HELD[by_name[name].kind] if by_name[name].samples else "no pictures yet"
+        st.info(
+            escape_markdown(f'"{others[name]}" has {holds}, so these networks cannot be asked about it.'),
+            icon=":material/search_off:",
+        )
+    say_not_found("data set", [value for value in wanted if value not in {*others, *others.values()}])
+    return wanted
 
 
 def _compare(

@@ -22,6 +22,7 @@ from core.presentation.comparison_words import first_failures_in_words
 from core.presentation.robustness_charts import bars_figure, shown_labels
 from widgets.compare.address import (
     begin_with_address,
+    kept_unknown,
     names_in_address,
     note_for_address,
     write_address,
@@ -135,8 +136,10 @@ def _choose_source(kind: Kind) -> str:
         key=key,
         label_visibility="collapsed",
     )
-    note_for_address(key, [source or first], is_default=source == first)
-    return source or first
+    source = source or first
+    unknown = kept_unknown(key, sources, "source of pictures", [source], [first])
+    note_for_address(key, unknown or [source], is_default=source == first and not unknown)
+    return source
 
 
 def _show_changing(
@@ -145,13 +148,14 @@ def _show_changing(
     st.subheader("Change the picture, and see which network fails first", anchor=False)
     changes = changes_of(networks[0].bundle.kind)
     names = {change.title: name for name, change in changes.items()}
-    chosen = choose_one("How it is changed", list(names), CompareKey.CHANGE.of(networks[0].bundle.kind))
+    key = CompareKey.CHANGE.of(networks[0].bundle.kind)
+    chosen = choose_one("How it is changed", list(names), key, "change")
     change = changes[names[chosen]]
     label = _choose_label(answers)
-    key = (shown.fingerprint, change.name, fingerprint_of(network.bundle for network in networks))
+    curves = (shown.fingerprint, change.name, fingerprint_of(network.bundle for network in networks))
     with st.spinner("Asking the networks at every step ...", show_time=False):
         reactions: Robustness = compare_state().curves.get_or_make(
-            key, lambda: robustness(networks, shown.content, change)
+            curves, lambda: robustness(networks, shown.content, change)
         )
     step = current_step(change)
     show_slider(reactions, label, titles, step)
@@ -222,7 +226,10 @@ def _canvas(networks: list[Classifier]) -> Strokes:
             "Show me an example", icon=":material/auto_awesome:", on_click=_draw_next, args=(state, task)
         )
     name, example = state.example or ("", [])
-    note_for_address(CompareKey.EXAMPLE, [name] if _is_same(strokes, example) else [])
+    named = [name] if _is_same(strokes, example) else []
+    shown = named or (["drawn by hand"] if strokes else [])
+    unknown = kept_unknown(CompareKey.EXAMPLE, _all_examples(), "example", shown)
+    note_for_address(CompareKey.EXAMPLE, [*named, *unknown])
     return strokes
 
 
@@ -244,6 +251,12 @@ def _put_example_of_address(state: CompareState) -> None:
         _put_example(state, task, list(EXAMPLES[task]).index(wanted[0]))
 
 
+def _all_examples() -> dict[str, str]:
+    """Returns the titles of all examples by name: an address may keep one of the other kind of networks."""
+    drawings = {name: name for examples in EXAMPLES.values() for name in examples}
+    return drawings | {photo.name: photo.label or photo.name for photo in read_example_photos()}
+
+
 def _draw_next(state: CompareState, task: str) -> None:
     _put_example(state, task, state.examples_shown)
 
@@ -260,7 +273,8 @@ def _example() -> _Shown:
     begin = begin_with_address(CompareKey.EXAMPLE, CompareKey.EXAMPLE, titles, list(photos))
     index = list(photos).index(begin[0]) if begin else 0
     name = st.selectbox("Photo", list(photos), index, titles.__getitem__, key=CompareKey.EXAMPLE)
-    note_for_address(CompareKey.EXAMPLE, [name])
+    unknown = kept_unknown(CompareKey.EXAMPLE, _all_examples(), "example", [name], list(photos)[:1])
+    note_for_address(CompareKey.EXAMPLE, unknown or [name])
     return _decoded(photos[name].read_bytes(), name)
 
 

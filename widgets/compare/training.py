@@ -51,7 +51,7 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         for sentence in points:
             st.markdown(escape_markdown(sentence))
         return
-    by_seconds = choose_one("Along", [_EPOCHS, _SECONDS], CompareKey.ALONG) == _SECONDS
+    by_seconds = choose_one("Along", [_EPOCHS, _SECONDS], CompareKey.ALONG, "axis") == _SECONDS
     if by_seconds:
         st.caption("The time is that on the computer that trained the network.")
     show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(points), "training")
@@ -91,5 +91,7 @@ def _unfinished(room: int, network_titles: dict[str, str]) -> list[TrainingCurve
     if not known or room < 1:
         return []
     titles = {name: curve.title for name, curve in known.items()}
-    names = choose_several("Trainings without a network yet", titles, CompareKey.TRAININGS, room)
+    names = choose_several(
+        "Trainings without a network yet", titles, CompareKey.TRAININGS, room, what="training"
+    )
     return [known[name] for name in names]

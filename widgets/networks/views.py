@@ -28,7 +28,8 @@ def show_view(bundle: Bundle) -> str:
     st.title(escape_markdown(bundle.title), anchor=False)
     if bundle.card.description:
         st.caption(escape_markdown(bundle.card.description))
-    chosen = choose_in_address(NetworksKey.VIEW, "Look at", {view: view for view in VIEWS}, "collapsed")
+    views = {view: view for view in VIEWS}
+    chosen = choose_in_address(NetworksKey.VIEW, "Look at", views, "view", "collapsed")
     show = _VIEWS.get(chosen)
     if show is not None:
         show(bundle)

@@ -11,6 +11,7 @@ from typing import Literal
 import streamlit as st
 
 from widgets.shared.deep_links import is_history_navigation
+from widgets.shared.not_found import say_not_found, unknown_in_address
 from widgets.shared.page_state import is_shown, set_widget, widget_value
 
 LabelVisibility = Literal["visible", "collapsed"]
@@ -20,6 +21,7 @@ def choose_in_address(
     key: str,
     question: str,
     titles: Mapping[str, str],
+    what: str,
     label_visibility: LabelVisibility = "visible",
     persist_state: Literal["session"] | None = None,
 ) -> str:
@@ -29,6 +31,7 @@ def choose_in_address(
         key: Key of the widget, and the parameter of the address.
         question: Label of the widget.
         titles: Titles of the options, by name.
+        what: What an option is, for the sentence about one in the address that is unknown.
         label_visibility: Of the label.
         persist_state: Whether the choice is kept while it is not shown.
     """
@@ -54,7 +57,12 @@ def choose_in_address(
         persist_state=persist_state,
     )
     name = chosen or first
-    _write(key, None if name == first else titles[name])
+    unknown = unknown_in_address(key, titles)
+    if unknown and name == first:
+        # It stays in the address, so that a reload says it again, until the person chooses another one.
+        say_not_found(what, unknown)
+    else:
+        _write(key, None if name == first else titles[name])
     return name
 
 

@@ -36,7 +36,9 @@ FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 def choose_task() -> str:
     """Shows the tasks; returns the chosen one, which the page's address preserves across a reload."""
     tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
-    return choose_in_address(DrawKey.TASK, "What do you want to draw?", tasks, "collapsed", "session")
+    return choose_in_address(
+        DrawKey.TASK, "What do you want to draw?", tasks, "kind of drawings", "collapsed", "session"
+    )
 
 
 def current_source(key: str, sources: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from widgets.shared.actions import action_button
 from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, choose_source
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
+from widgets.shared.not_found import say_not_found
 from widgets.shared.page_state import (
     TrainState,
     is_shown,
@@ -58,7 +59,11 @@ def choose_way_in() -> str:
         set_widget(TrainKey.SOURCE, named if named in sources else first)
         begin = None
     way_in = choose_source(TrainKey.SOURCE, "Choose a source", sources, begin=begin)
-    write_way_in("" if way_in == first else way_in, asks_class=way_in in _ON_THE_SPOT)
+    if named and named not in sources and way_in == first:
+        # It stays in the address, so that a reload says it again, until the person chooses another one.
+        say_not_found("source of pictures", [named])
+    else:
+        write_way_in("" if way_in == first else way_in, asks_class=way_in in _ON_THE_SPOT)
     return way_in
 
 

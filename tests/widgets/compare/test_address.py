@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.bundles.renaming import rename_bundle
 from tests.core.evaluation.answers_for_tests import own_bundle
-from tests.widgets.app_helpers import click, labelled, rerun, run_app
+from tests.widgets.app_helpers import address, click, labelled, rerun, run_app
 from tests.widgets.compare.shown import figure_words
 from widgets.compare.choices import LABELLED
 from widgets.shared.widget_keys import CompareKey
@@ -33,10 +33,10 @@ def picture_page(networks=("digits-simple",)):
     show_one_picture(bundles, {bundle.name: bundle.title for bundle in bundles})
 
 
-def opened(function, **address):
+def opened(function, **values):
     """Opens a page with query parameters, given as keywords."""
     app = AppTest.from_function(function, default_timeout=60)
-    for name, value in address.items():
+    for name, value in values.items():
         app.query_params[name] = value
     return rerun(app)
 
@@ -95,6 +95,32 @@ def test_more_networks_than_can_be_compared_and_unknown_ones_are_left_out():
     names = ["nothing", "digits-deep", "digits-deep", "digits-simple", "digits-dense", "animals-deep"]
     app = opened(page, **{INK: [*names, "animals-simple", "sketches-50"]})
     assert app.multiselect[0].value == [*dict.fromkeys(names[1:]), "animals-simple"]
+
+
+def test_what_the_address_names_but_is_no_option_is_said_and_stays_until_another_one_is_chosen():
+    unknown = {CompareKey.VIEW: "Dreams", CompareKey.KIND: "Songs"}
+    app = opened(page, **unknown)
+    for _ in range(2):
+        said = [info.value for info in app.info]
+        assert said == [
+            'The kind of pictures of this address, "Songs", is not here: choose another one.',
+            'The view of this address, "Dreams", is not here: choose another one.',
+        ]
+        assert address(app).items() >= unknown.items()
+        rerun(app)
+    app.get("button_group")[1].set_value(LABELLED).run()
+    app.get("button_group")[0].set_value("Photos").run()
+    assert not app.info
+    assert address(app)[CompareKey.VIEW] == LABELLED
+
+
+def test_an_example_or_a_source_that_is_nowhere_is_said():
+    app = opened(picture_page, **{CompareKey.EXAMPLE: "nothing", SOURCE: "telepathy"})
+    said = [info.value for info in app.info]
+    assert 'The source of pictures of this address, "telepathy", is not here: choose another one.' in said
+    assert 'The example of this address, "nothing", is not here: choose another one.' in said
+    click(app, "Show me an example")
+    assert not any("The example" in info.value for info in app.info)
 
 
 def test_an_example_drawing_and_where_the_picture_comes_from_are_sent_along():

@@ -12,6 +12,7 @@ from core.comparison.evaluations import EvaluationRequest, read_evaluations, sta
 from core.datasets.deletion import delete_data_set
 from core.datasets.import_records import ImportRequest
 from core.datasets.picture_imports import start_import
+from core.datasets.store import create_data_set
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.storage.paths import home
@@ -19,7 +20,7 @@ from core.training.runs import list_runs
 from tests.conftest import ROOT
 from tests.core.comparison.compared import digits_data_set
 from tests.core.evaluation.answers_for_tests import own_bundle
-from tests.widgets.app_helpers import click, html, labels, run_app, texts
+from tests.widgets.app_helpers import click, html, labels, rerun, run_app, texts
 from tests.widgets.compare.shown import figure_words
 from widgets.shared.page_state import COMPARE_STATE, REFUSALS, CompareState
 from widgets.shared.widget_keys import CompareKey
@@ -176,3 +177,30 @@ def test_of_several_data_sets_one_is_chosen_by_the_person_or_by_the_address(tmp_
     other.query_params[CompareKey.SOURCE] = OWN
     other.query_params[CompareKey.DATA_SET] = "Mine (2)"
     assert other.run().selectbox[0].value == second.name
+
+
+def opened(data_set, names=("digits-simple",)):
+    app = AppTest.from_function(page, default_timeout=60, kwargs={"names": list(names), "source": OWN})
+    app.query_params[CompareKey.DATA_SET] = data_set
+    return rerun(app)
+
+
+def test_a_data_set_of_the_address_that_is_not_there_is_said_and_none_takes_its_place(tmp_path):
+    lost = 'The data set of this address, "lost", is not here: choose another one.'
+    assert lost in texts(opened("lost"))
+    only = digits_data_set(tmp_path, each=1, title="Mine")
+    app = opened("lost")
+    assert lost in texts(app)
+    assert app.selectbox[0].value is None
+    app.selectbox[0].set_value(only.name).run()
+    assert "is not here" not in texts(app)
+    # Nor is anything said when the person takes the choice back.
+    app.selectbox[0].set_value(None).run()
+    assert not app.info
+
+
+def test_a_data_set_of_the_address_that_these_networks_do_not_read_is_said(tmp_path):
+    digits_data_set(tmp_path, each=1, title="Mine")
+    create_data_set("Empty", "ink")
+    assert '"Mine" has drawings, so these networks cannot be asked' in texts(opened("mine", ["things-1000"]))
+    assert '"Empty" has no pictures yet, so these networks cannot' in texts(opened("empty"))

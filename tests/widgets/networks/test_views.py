@@ -16,3 +16,4 @@ def test_the_address_says_which_view_is_shown(view):
 def test_a_view_of_no_name_is_the_first():
     app = open_network("animals-simple", "Nonsense")
     assert app.get("button_group")[0].value == VIEWS[0]
+    assert 'The view of this address, "Nonsense", is not here' in app.info[0].value

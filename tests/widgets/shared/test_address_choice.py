@@ -15,7 +15,11 @@ def page(goes_back=False):
     from widgets.shared.address_choice import choose_in_address
 
     get_script_run_ctx().is_history_navigation = goes_back
-    st.write(choose_in_address("view", "Look at", {"one": "Its first", "two": "Its second", "three": "Last"}))
+    st.write(
+        choose_in_address(
+            "view", "Look at", {"one": "Its first", "two": "Its second", "three": "Last"}, "view"
+        )
+    )
 
 
 def opened(**values):
@@ -36,7 +40,7 @@ def test_the_first_option_leaves_the_address_as_it_is_and_another_one_is_added_b
     assert address(app) == {"other": "kept"}
 
 
-@pytest.mark.parametrize(("wanted", "name"), [("Its second", "two"), ("two", "two"), ("Nonsense", "one")])
+@pytest.mark.parametrize(("wanted", "name"), [("Its second", "two"), ("two", "two")])
 def test_the_address_decides_at_first_by_a_title_or_a_name(wanted, name):
     app = opened(**{KEY: wanted})
     assert texts(app) == name
@@ -44,6 +48,20 @@ def test_the_address_decides_at_first_by_a_title_or_a_name(wanted, name):
     app.get("button_group")[0].set_value("three").run()
     assert texts(app) == "three"
     assert address(app)[KEY] == "Last"
+
+
+def test_what_the_address_names_but_is_no_option_is_said_until_another_one_is_chosen():
+    app = opened(**{KEY: "Nonsense"})
+    for _ in range(2):
+        assert app.info[0].value == 'The view of this address, "Nonsense", is not here: choose another one.'
+        # So a reload says it again.
+        assert address(app) == {KEY: "Nonsense"}
+        rerun(app)
+    app.get("button_group")[0].set_value("two").run()
+    assert not app.info
+    app.get("button_group")[0].set_value("one").run()
+    assert not app.info
+    assert address(app) == {}
 
 
 def test_going_back_and_forth_restores_what_was_chosen():

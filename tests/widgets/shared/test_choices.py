@@ -134,6 +134,9 @@ def test_the_address_keeps_the_task():
     app = AppTest.from_function(task_page, default_timeout=60)
     app.query_params[DrawKey.TASK] = TASKS["animals"]
     assert texts(rerun(app)) == "animals canvas"
+    app = AppTest.from_function(task_page, default_timeout=60)
+    app.query_params[DrawKey.TASK] = TASKS[OWN]
+    assert 'The kind of drawings of this address, "Yours", is not here' in texts(rerun(app))
 
 
 @pytest.mark.parametrize(

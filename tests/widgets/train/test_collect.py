@@ -171,6 +171,7 @@ def test_the_way_in_that_was_chosen_is_there_after_a_reload():
         again.run()
         assert again.segmented_control(key=TrainKey.SOURCE).value == source
         assert not again.warning
+        assert bool(again.info) == (named == "nowhere")
 
 
 def test_the_address_names_a_class_only_where_one_is_chosen():

@@ -1,0 +1,47 @@
+"""Says what the page's address names but the page does not find, as it shows something else in its place."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import streamlit as st
+
+from core.presentation.markdown import escape_markdown
+from core.presentation.wording import listed
+
+# An address can name anything, any number of times; more or longer names would push the page out of view.
+_MAX_NAMED, _MAX_LETTERS = 8, 80
+
+
+def unknown_in_address(parameter: str, known: Mapping[str, str]) -> list[str]:
+    """Returns the values of a parameter that are no option, in their order; ignores empty ones.
+
+    Args:
+        parameter: Parameter of the address.
+        known: Titles of the options, by name; the address may contain either.
+    """
+    options = {*known, *known.values()}
+    values = dict.fromkeys(st.query_params.get_all(parameter))
+    return [value for value in values if value.strip() and value not in options]
+
+
+def say_not_found(what: str, values: Sequence[str]) -> None:
+    """Says in one sentence that the page's address names things that are not here; nothing if there are none.
+
+    Args:
+        what: What they would be, in the singular, such as "data set".
+        values: Their names, as in the address.
+    """
+    if values:
+        named = listed(list(_shortened(values)))
+        words = (
+            f"The {what} of this address, {named}, is not here: choose another one."
+            if len(values) == 1
+            else f"The {what}s of this address, {named}, are not here: choose others."
+        )
+        st.info(escape_markdown(words), icon=":material/search_off:")
+
+
+def _shortened(values: Sequence[str]) -> Iterable[str]:
+    for value in values[:_MAX_NAMED]:
+        yield f'"{value if len(value) <= _MAX_LETTERS else value[:_MAX_LETTERS] + "..."}"'
+    if len(values) > _MAX_NAMED:
+        yield f"{len(values) - _MAX_NAMED:,} more"
