@@ -1,10 +1,8 @@
 """The answers for many photos: a progress bar at first, then a table to filter, sort and export."""
 
-from functools import partial
-
 import streamlit as st
 
-from core.datasets.pseudo_labels import import_sorted, most_answering_network, sorted_zip
+from core.datasets.pseudo_labels import most_answering_network, sorted_zip
 from core.inference.batch import Batch, Row
 from core.inference.classifier import Classifier
 from core.plurals import counted
@@ -13,9 +11,10 @@ from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered
 from core.presentation.wording import in_percent
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
-from widgets.shared.actions import action_button, showing_refusal
+from widgets.photo.handing_over import follow_hand_over, hand_over_button
+from widgets.shared.actions import action_button
 from widgets.shared.models import identity
-from widgets.shared.page_state import PhotoState, photo_state, train_state, widget_value
+from widgets.shared.page_state import photo_state, widget_value
 from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
 from widgets.shared.scrolling import scroll_here
 from widgets.shared.widget_keys import PhotoKey
@@ -184,15 +183,8 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: 
             help=f"A zip with a folder for each answer of {title}; unsure photos are in a separate folder.",
         )
         if not is_public():
-            action_button(
-                "Teach a network with these",
-                partial(_ask_to_hand_over, photo_state(), done),
-                icon=":material/school:",
-                key=PhotoKey.BATCH.of("teach"),
-                help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
-            )
-    if photo_state().handed_over == done.fingerprint:
-        _hand_over(batch, rows, by_kind, decider)
+            hand_over_button(done, decider, _decider_key(done))
+    follow_hand_over(done)
 
 
 def _choose_decider(done: PhotoBatch, decider: int, titles: list[str]) -> None:
@@ -206,32 +198,3 @@ def _choose_decider(done: PhotoBatch, decider: int, titles: list[str]) -> None:
         "The default is the network that is sure of the most photos.",
         width=220,
     )
-
-
-def _ask_to_hand_over(state: PhotoState, done: PhotoBatch) -> None:
-    state.handed_over = done.fingerprint
-
-
-def _hand_over(batch: Batch, rows: list[Row], by_kind: bool, decider: int) -> None:
-    """Starts an import of the photos into a data set, and opens the Train page, which shows its progress.
-
-    Copying the photos is slow enough to need a progress bar. Until it is done or refused, every run of the
-    page starts it again.
-    """
-    photo, train = photo_state(), train_state()
-    bar = st.progress(0.0, "Making a data set ...")
-    with showing_refusal():
-        try:
-            picture_import = import_sorted(
-                batch.photos,
-                rows,
-                by_kind,
-                lambda done, of: bar.progress(done / of, f"{done:,} of {counted(of, 'photo')}"),
-                decider,
-            )
-            train.awaited_import, photo.handed_over = picture_import.name, None
-        except Exception:
-            photo.handed_over = None
-            raise
-        st.switch_page("pages/train.py")
-    bar.empty()

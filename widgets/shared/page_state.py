@@ -18,7 +18,7 @@ from core.preprocessing.strokes import Strokes
 from widgets.shared.answer_memory import AnsweredDrawing, AnswerMemory, BoundedCache
 from widgets.shared.camera_state import CameraState
 from widgets.shared.canvas_drawing import CanvasDrawing
-from widgets.shared.photo_selection import PhotoBatch, PhotoSelection
+from widgets.shared.photo_selection import HandedOver, PhotoBatch, PhotoSelection
 
 MESSAGE_SECONDS = 8
 # How many comparisons, robustness curves and pieces of HTML a session keeps: the most recently used.
@@ -78,7 +78,7 @@ class PhotoState:
         spoken: Sentence for screen readers; empty for none.
         details: Index of the photo whose details are shown, or None; and how often that has changed.
         saved: Sentence about a photo that was just saved, to be shown once; empty for none.
-        handed_over: Fingerprint of the photos that a click asked to hand over to the Train page, or None.
+        handed_over: The photos that a click handed over to the Train page last; None for none.
     """
 
     example: str = ""
@@ -90,7 +90,7 @@ class PhotoState:
     spoken: str = ""
     details: tuple[int | None, int] = (None, 0)
     saved: str = ""
-    handed_over: Hashable = None
+    handed_over: HandedOver | None = None
 
     def choose_example(self, name: str) -> None:
         """Stores which example photo was chosen."""

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Hashable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from core.inference.batch import Batch
@@ -34,3 +35,18 @@ class PhotoBatch:
 
     fingerprint: Hashable
     batch: Batch
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """Photos that are being made, or have been made, into a data set for the Train page.
+
+    Attributes:
+        fingerprint: That of the photos and the networks.
+        future: The name of their import, once they are copied.
+        progress: How many photos are copied, and of how many.
+    """
+
+    fingerprint: Hashable
+    future: Future[str]
+    progress: list[int]

@@ -10,11 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
-from streamlit.runtime.scriptrunner import RerunException
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
-from core.datasets.picture_imports import read_import, read_imports
-from core.datasets.pseudo_labels import import_sorted
 from core.datasets.store import data_sets
 from core.inference.batch import Batch, Row, Verdict
 from core.inference.classifier import Classifier, ClassProbability
@@ -31,8 +27,7 @@ from tests.widgets.app_helpers import (
     run_app,
     texts,
 )
-from widgets.photo import table
-from widgets.shared.page_state import PHOTO_STATE, TRAIN_STATE
+from widgets.shared.page_state import PHOTO_STATE
 from widgets.shared.widget_keys import PhotoKey
 
 PATIENCE_SECONDS = 60
@@ -222,32 +217,6 @@ def test_work_that_was_cancelled_goes_on(networks):
     rerun(app)
     assert "Stopped" not in texts(app)
     assert len(app.dataframe[0].value) == len(batch.photos)
-
-
-def test_photos_become_a_data_set_for_the_train_page(networks, imports_here):
-    app, _ = finished(networks)
-    next(button for button in app.button if "Teach a network" in button.label).click()
-    # This small app has no other page to switch to.
-    app.run()
-    (data_set,) = data_sets()
-    outcome = read_import(app.session_state[TRAIN_STATE].awaited_import).outcome
-    assert (outcome.data_set, outcome.count) == (data_set.name, len(data_set.samples))
-    assert outcome.count > 0
-
-
-def test_photos_are_handed_over_once_though_the_page_is_shown_anew_meanwhile(
-    networks, imports_here, monkeypatch
-):
-    def broken_off(*arguments):
-        monkeypatch.setattr(table, "import_sorted", import_sorted)
-        raise RerunException(RerunData())
-
-    app, _ = finished(networks)
-    monkeypatch.setattr(table, "import_sorted", broken_off)
-    next(button for button in app.button if "Teach a network" in button.label).click()
-    app.run()
-    app.run()
-    assert len(data_sets()) == len(read_imports()[0]) == 1
 
 
 def test_the_network_that_decides_is_named_and_can_be_chosen(classifiers, imports_here, monkeypatch):

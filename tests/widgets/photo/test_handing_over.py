@@ -1,0 +1,73 @@
+"""Photos that are handed over to the Train page: by the click itself, once, whatever is clicked meanwhile."""
+
+import threading
+
+import pytest
+
+from core.datasets.picture_imports import read_import, read_imports
+from core.datasets.pseudo_labels import import_sorted
+from core.datasets.store import data_sets
+from core.errors import DiskFull
+from tests.widgets.app_helpers import labelled, rerun, texts
+from tests.widgets.photo.test_table import finished
+from widgets.photo import handing_over
+from widgets.shared.page_state import PHOTO_STATE, TRAIN_STATE
+from widgets.shared.widget_keys import PhotoKey
+
+TEACH = "Teach a network with these"
+
+
+@pytest.fixture
+def networks(classifiers):
+    return [classifiers["things-1000"]]
+
+
+def test_photos_become_a_data_set_for_the_train_page(networks, imports_here):
+    app, _ = finished(networks)
+    # This small app has no other page to switch to.
+    labelled(app, "button", TEACH).click().run()
+    (data_set,) = data_sets()
+    outcome = read_import(app.session_state[TRAIN_STATE].awaited_import).outcome
+    assert (outcome.data_set, outcome.count) == (data_set.name, len(data_set.samples))
+    assert outcome.count > 0
+
+
+def test_what_was_chosen_just_before_the_click_counts(networks, imports_here):
+    app, _ = finished(networks)
+    app.text_input(key=PhotoKey.SEARCH).set_value("cat")
+    labelled(app, "button", TEACH).click().run()
+    (data_set,) = data_sets()
+    assert len(data_set.samples) == 1
+
+
+def test_leaving_the_page_meanwhile_neither_stops_it_nor_starts_it_again(networks, imports_here, monkeypatch):
+    may_go_on, started = threading.Event(), []
+
+    def slowly(*arguments):
+        started.append(1)
+        assert may_go_on.wait(60)
+        return import_sorted(*arguments)
+
+    monkeypatch.setattr(handing_over, "import_sorted", slowly)
+    # The run of the page ends before the photos are copied, as when the person goes elsewhere.
+    monkeypatch.setattr("widgets.photo.table.follow_hand_over", lambda done: None)
+    app, _ = finished(networks)
+    for _ in range(2):
+        labelled(app, "button", TEACH).click().run()
+    assert len(started) == 1
+    may_go_on.set()
+    name = app.session_state[PHOTO_STATE].handed_over.future.result(60)
+    assert app.session_state[TRAIN_STATE].awaited_import == name
+    assert len(data_sets()) == len(read_imports()[0]) == 1
+
+
+def test_a_refusal_stays_until_the_next_click(networks, monkeypatch):
+    def full(*arguments):
+        raise DiskFull("The disk is full. Make room. Received: 0 bytes free")
+
+    app, _ = finished(networks)
+    monkeypatch.setattr(handing_over, "import_sorted", full)
+    labelled(app, "button", TEACH).click().run()
+    for _ in range(2):
+        assert "The disk is full. Make room." in texts(app)
+        rerun(app)

@@ -1,0 +1,91 @@
+"""Hands photos, with a network's answers as their classes, over to the Train page.
+
+Copying them takes long enough for a progress bar. A thread does it, which the button's callback starts, so
+that nothing that is clicked meanwhile stops it or starts it a second time.
+"""
+
+from concurrent.futures import wait
+from functools import partial
+
+import streamlit as st
+
+from core.datasets.pseudo_labels import import_sorted
+from core.plurals import counted
+from core.presentation.markdown import escape_markdown
+from core.presentation.prediction_table import FILTERS, filtered
+from widgets.shared.actions import action_button, showing_refusal
+from widgets.shared.page_state import (
+    PhotoState,
+    TrainState,
+    is_shown,
+    photo_state,
+    train_state,
+    value_at_click,
+)
+from widgets.shared.photo_selection import HandedOver, PhotoBatch
+from widgets.shared.waiting import begin
+from widgets.shared.widget_keys import PhotoKey
+
+_LOOK_SECONDS = 0.1
+
+
+def hand_over_button(done: PhotoBatch, decider: int, decider_key: str) -> None:
+    """Shows the button that makes a data set of the photos that a network is sure of.
+
+    Args:
+        done: The answered photos.
+        decider: Index of the network.
+        decider_key: Key of the choice of the network, which may have changed just before the click.
+    """
+    title = escape_markdown(done.batch.classifiers[decider].bundle.title)
+    action_button(
+        "Teach a network with these",
+        partial(_begin, photo_state(), train_state(), done, decider, decider_key),
+        icon=":material/school:",
+        key=PhotoKey.BATCH.of("teach"),
+        help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
+    )
+
+
+def _begin(state: PhotoState, train: TrainState, done: PhotoBatch, decider: int, decider_key: str) -> None:
+    before = state.handed_over
+    if before is not None and before.fingerprint == done.fingerprint and not before.future.done():
+        return
+    chosen = value_at_click(decider_key)
+    decider = decider if chosen is None else int(chosen)
+    by_kind = bool(value_at_click(PhotoKey.GROUP_BY))
+    which = value_at_click(PhotoKey.FILTER) or FILTERS[0]
+    rows = filtered(done.batch.rows, which, value_at_click(PhotoKey.SEARCH) or "", decider)
+    progress = [0, len(rows)]
+
+    def note(copied: int, of: int) -> None:
+        progress[:] = copied, of
+
+    def hand_over() -> str:
+        name = import_sorted(done.batch.photos, rows, by_kind, note, decider).name
+        # Wherever the person is by then, the Train page shows this import.
+        train.awaited_import = name
+        return name
+
+    state.handed_over = HandedOver(done.fingerprint, begin(hand_over), progress)
+
+
+def follow_hand_over(done: PhotoBatch) -> None:
+    """Shows how many photos are copied, then opens the Train page; or says why they were refused."""
+    state = photo_state()
+    handed_over = state.handed_over
+    if handed_over is None or handed_over.fingerprint != done.fingerprint:
+        return
+    place = st.empty()
+    while not handed_over.future.done():
+        copied, of = handed_over.progress
+        words = f"Making a data set: {copied:,} of {counted(of, 'photo')} ..."
+        place.progress(copied / max(of, 1), words)
+        wait([handed_over.future], _LOOK_SECONDS)
+        # Streamlit looks for a newer request wherever the session is touched.
+        is_shown("waiting")
+    place.empty()
+    with showing_refusal():
+        handed_over.future.result()
+        state.handed_over = None
+        st.switch_page("pages/train.py")
