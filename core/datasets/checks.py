@@ -113,13 +113,11 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
         yield Finding(
             "too_few_classes",
             "stop",
-            "A network tells classes apart, so it needs at least two. Add pictures of something else. "
-            f"Received: {received}",
+            f"A network tells classes apart, so it needs at least two, with {MIN_CLASS_SIZE} or more "
+            f"pictures of each. Add pictures of something else. Received: {received}",
         )
-    yield from _check_small_classes(
-        {label: count for label, count in sizes.items() if count < MIN_CLASS_SIZE},
-        {label: count for label, count in sizes.items() if MIN_CLASS_SIZE <= count < GOOD_CLASS_SIZE},
-    )
+    else:
+        yield from _check_small_classes(sizes)
     left_to_train = {sample.label for sample in data_set.samples if sample.part in ("", "train")}
     for label in sorted(sizes.keys() - left_to_train):
         yield Finding(
@@ -149,8 +147,10 @@ def _check_empty_classes(labels: list[str]) -> Iterator[Finding]:
         yield Finding("empty_class", "warning", sentence, details=details)
 
 
-def _check_small_classes(too_small: dict[str, int], small: dict[str, int]) -> Iterator[Finding]:
+def _check_small_classes(sizes: dict[str, int]) -> Iterator[Finding]:
     """Reports classes with few pictures in at most two findings: too small to train on, and small."""
+    too_small = {label: count for label, count in sizes.items() if count < MIN_CLASS_SIZE}
+    small = {label: count for label, count in sizes.items() if MIN_CLASS_SIZE <= count < GOOD_CLASS_SIZE}
     if too_small:
         label, count = min(too_small.items(), key=lambda item: item[1])
         others = len(too_small) - 1

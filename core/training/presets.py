@@ -4,26 +4,11 @@ from dataclasses import dataclass
 
 from core.datasets.data_set import DataSet
 from core.errors import BadRequest
+from core.preprocessing.preprocessor import Kind
 from core.training.backbones import backbone, list_backbones
 from core.training.request import Strategy, TrainingRequest
 
-STRATEGIES: dict[Strategy, tuple[str, str]] = {
-    "head": (
-        "On top of a trained network",
-        "A network that has seen many pictures describes yours, and only a new last layer learns. Takes "
-        "seconds, and is best with up to a few thousand pictures.",
-    ),
-    "tune": (
-        "On top, then fine-tune",
-        "The same, and afterwards the trained network's last blocks learn a little too. Takes minutes; "
-        "worth it with many pictures, or with pictures unlike any photo.",
-    ),
-    "scratch": (
-        "From scratch",
-        "A small network that knows nothing yet learns from your pictures alone. For the curious: it takes "
-        "minutes, and needs hundreds of pictures of each class.",
-    ),
-}
+STRATEGIES: tuple[Strategy, ...] = ("head", "tune", "scratch")
 EFFORTS = ("Quick", "Normal", "Careful")
 # Number of variations of each picture. Drawings are fast to process, and vary more. For photos, variations
 # help if there are few photos (`benchmarks/heads.py`).
@@ -48,6 +33,34 @@ class Suggestion:
 
     request: TrainingRequest
     reason: str
+
+
+def strategy_in_words(strategy: Strategy, kind: Kind) -> tuple[str, str]:
+    """Returns the name of a strategy, and what it does and when it is best.
+
+    Args:
+        strategy: The strategy.
+        kind: The kind of pictures that the network will learn from.
+    """
+    pictures = "drawings" if kind == "ink" else "photos"
+    if strategy == "head":
+        return (
+            "On top of a trained network",
+            f"A network that has seen many {pictures} describes yours, and only a new last layer learns. "
+            f"Takes seconds, and is best with up to a few thousand {pictures}.",
+        )
+    if strategy == "tune":
+        unlike = "drawings unlike those that it knows" if kind == "ink" else "pictures unlike any photo"
+        return (
+            "Fine-tune a trained network",
+            "A new last layer learns first, then the trained network's last blocks learn a little, too. "
+            f"Takes minutes; worth it with many {pictures}, or with {unlike}.",
+        )
+    return (
+        "From scratch",
+        f"A small network that knows nothing yet learns from your {pictures} alone. For the curious: it "
+        f"takes minutes, and needs hundreds of {pictures} of each class.",
+    )
 
 
 def suggest(

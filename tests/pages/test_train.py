@@ -91,7 +91,8 @@ def test_a_sick_data_set_shows_findings_and_no_button(tmp_path):
     app = opened()
     # The finding appears once, before everything else about the data.
     assert texts(app).count("Add at least 1 more") == 1
-    assert "Add at least 1 more" in app.error[0].value
+    # Nothing is wrong with them: there are only too few.
+    assert not app.error
     assert "Train" not in [each.label for each in app.button]
 
 

@@ -37,6 +37,8 @@ from widgets.train.thumbnails import SHOWN, correct_table, show_strip
 
 _LOOKS = {"stop": st.error, "warning": st.warning, "note": st.info}
 _ICONS = {"stop": ":material/block:", "warning": ":material/warning:", "note": ":material/info:"}
+# Nothing is wrong: these only say what is still to be added, for example after the first drawing.
+_UNFINISHED = ("too_few_classes", "class_too_small")
 _SHOWN_OF_EACH = 4
 KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
@@ -172,7 +174,10 @@ def _first_of_each_class(data_set: DataSet) -> list[Sample]:
 
 def _show_finding(data_set: DataSet, finding: Finding) -> None:
     sentence = without_received(finding.sentence)
-    _LOOKS[finding.severity](escape_markdown(sentence), icon=_ICONS[finding.severity])
+    if finding.code in _UNFINISHED:
+        st.info(escape_markdown(sentence), icon=":material/add_photo_alternate:")
+    else:
+        _LOOKS[finding.severity](escape_markdown(sentence), icon=_ICONS[finding.severity])
     if finding.copies:
         _copies_tool(data_set, finding)
     if finding.samples:

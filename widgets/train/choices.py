@@ -15,6 +15,8 @@ from widgets.shared.widget_keys import DataSetKey, TrainKey
 from widgets.train.address import data_set_in_address, write_data_set
 
 NEW = ""
+# How the time at which a training was started is written, so that it can be found in the list.
+WHEN = "%d %b %H:%M:%S"
 _A_NEW_ONE = "A new data set"
 
 
@@ -180,4 +182,4 @@ def data_set_of(run: Run, data_sets: list[DataSet]) -> DataSet | None:
 
 def _run_in_words(run: Run) -> str:
     """Returns the text for a training in a list."""
-    return f"{run.request.title}, {datetime.fromtimestamp(run.created):%d %b %H:%M:%S}"
+    return f"{run.request.title}, {datetime.fromtimestamp(run.created).strftime(WHEN)}"

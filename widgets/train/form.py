@@ -14,7 +14,7 @@ from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_decimals
 from core.training.backbones import list_backbones
-from core.training.presets import EFFORTS, STRATEGIES, Suggestion, suggest
+from core.training.presets import EFFORTS, STRATEGIES, Suggestion, strategy_in_words, suggest
 from core.training.request import SETTINGS, TrainingRequest
 from core.training.runs import list_runs, start_run
 from widgets.shared.actions import action_button
@@ -53,8 +53,8 @@ def show_training_form(data_set: DataSet) -> None:
         st.radio(
             "Training method",
             strategies,
-            format_func=lambda name: STRATEGIES[name][0],
-            captions=[STRATEGIES[name][1] for name in strategies],
+            format_func=lambda name: escape_markdown(strategy_in_words(name, data_set.kind)[0]),
+            captions=[escape_markdown(strategy_in_words(name, data_set.kind)[1]) for name in strategies],
             label_visibility="collapsed",
             key=strategy_key,
         )

@@ -1,5 +1,6 @@
 """The result of a training: how good the network is, which mistakes it makes, and its exports."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -36,6 +37,7 @@ from widgets.shared.job_progress import if_unchanged
 from widgets.shared.models import classifier
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import RunKey
+from widgets.train.choices import WHEN
 from widgets.train.export import show_export
 from widgets.train.progress import resume_button, show_curves, show_log
 from widgets.train.thumbnails import correct_table, show_strip
@@ -135,7 +137,8 @@ def _show_comparison(run: Run) -> None:
         more = len(changes) - len(shown)
         return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
 
-    parts = [f'Compared with the previous training, "{title}": {change_in_words(found)}.']
+    when = datetime.fromtimestamp(found.earlier.created).strftime(WHEN)
+    parts = [f'Compared with the previous training, "{title}" of {when}: {change_in_words(found)}.']
     parts += [f"Better: {listed(found.better)}."] if found.better else []
     parts += [f"Worse: {listed(found.worse)}."] if found.worse else []
     if found.better or found.worse:

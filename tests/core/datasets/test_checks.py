@@ -61,6 +61,11 @@ def test_few_pictures_are_trained_on_with_a_warning(tmp_path):
 def test_one_class_is_not_enough_and_empty_ones_are_left_out(tmp_path):
     one = drawn_data_set(tmp_path, classes=("house",))
     assert only(one, "too_few_classes").severity == "stop"
+    # After the first drawing, one finding says all that is missing.
+    first = drawn_data_set(tmp_path, classes=("house",), each=1)
+    stops = [finding for finding in check_data_set(first) if finding.severity == "stop"]
+    assert [finding.code for finding in stops] == ["too_few_classes"]
+    assert "with 3 or more pictures of each" in stops[0].sentence
     with pytest.raises(BadData, match=r"at least two.*Received: my house \(12\)"):
         require_trainable(one)
     data_set = add_samples(drawn_data_set(tmp_path), [], classes=["nothing"])

@@ -5,7 +5,7 @@ import pytest
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
 from core.errors import BadRequest
-from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.presets import EFFORTS, STRATEGIES, strategy_in_words, suggest
 from tests.core.drawn import drawn_data_set, pattern_zip
 
 
@@ -22,6 +22,18 @@ def test_every_suggestion_can_be_asked_for(tmp_path, strategy, effort):
     request = suggest(drawn_data_set(tmp_path), strategy=strategy, effort=effort).request
     assert request.strategy == strategy
     assert (request.backbone == "") == (strategy == "scratch")
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "other"), [("ink", "drawings", "photo"), ("photo", "photos", "drawing")]
+)
+def test_strategies_are_described_for_the_pictures_at_hand(kind, own, other):
+    names = [strategy_in_words(strategy, kind)[0] for strategy in STRATEGIES]
+    assert len(set(names)) == len(STRATEGIES)
+    for strategy in STRATEGIES:
+        words = " ".join(strategy_in_words(strategy, kind))
+        assert own in words
+        assert other not in words
 
 
 def test_more_effort_is_more_augmentations(tmp_path):

@@ -1,17 +1,20 @@
 """How good a trained network is, where it errs, and the ways to save it."""
 
 import shutil
+from datetime import datetime
 
 import pytest
 
 from core.bundles.library import delete_bundle
 from core.datasets.store import read_data_set
 from core.jobs.process import read_state, update_state
+from core.presentation.markdown import escape_markdown
 from core.training import runs
 from core.training.results import ANSWERS_FILE, answers_of
 from core.training.runs import list_runs
 from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
 from widgets.shared.widget_keys import RunKey
+from widgets.train.choices import WHEN
 from widgets.train.results import VIEWS
 
 
@@ -179,6 +182,8 @@ def test_it_says_what_became_better_and_worse(done):
     )
     said = texts(run_app(page, name="again"))
     first, second = outcome["labels"][:2]
+    when = escape_markdown(datetime.fromtimestamp(done.created).strftime(WHEN))
+    assert f'Compared with the previous training, "{done.request.title}" of {when}: ' in said
     assert f"Better: {first} (+50 points). Worse: {second} (-50 points)." in said
     assert "right equally often (of 3 pictures that both were asked about" in said
     assert "measured in different ways" in said
