@@ -10,10 +10,11 @@ from core.presentation.wording import in_percent
 
 _ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
 _LARGEST_CELL, _MATRIX_TOP = 34.0, 12
-# Column names are slanted unless all of them fit above their cells. These are the maximum number of letters
-# and, in units of the drawing, the width of a letter, the height that each letter takes when slanted, and the
-# height of an unslanted line.
-_COLUMN_LETTERS, _LETTER, _SLANTED_LETTER, _UPRIGHT_LINE = 11, 6.5, 4.6, 4
+# Column names are slanted unless all of them fit above their cells. These are the maximum number of letters,
+# enough for "something else", and, in units of the drawing, the width of a letter, the height and the width
+# that each letter takes when slanted, and the height of an unslanted line.
+_COLUMN_LETTERS, _LETTER, _SLANTED_LETTER, _SLANTED_ACROSS, _UPRIGHT_LINE = 14, 6.5, 4.6, 3.9, 4
+_SLANTED_SHIFT = 3  # how far to the right of its cell's middle a slanted name begins
 # Above this share of colour in a cell, the number has the colour of the page, for contrast.
 _STRONG = 0.5
 
@@ -64,8 +65,14 @@ def matrix_chart(
     """
     left = _room_for(rows)
     cell = min(_LARGEST_CELL, (WIDTH - left) / len(columns))
-    longest = max(len(shortened(name, _COLUMN_LETTERS)) for name in columns)
+    lengths = [len(shortened(name, _COLUMN_LETTERS)) for name in columns]
+    longest = max(lengths)
     is_slanted = longest * _LETTER > cell
+    if is_slanted:
+        # No name may be cut off at the right edge.
+        room = WIDTH - left - _SLANTED_SHIFT
+        ends = [(room - _SLANTED_ACROSS * length) / (i + 0.5) for i, length in enumerate(lengths)]
+        cell = min(cell, *ends)
     top = _MATRIX_TOP + (_SLANTED_LETTER * longest if is_slanted else _UPRIGHT_LINE)
     size = min(11.0, cell * 0.45)
     largest = np.abs(counts).max() if is_difference else counts.sum(axis=1, keepdims=True)
@@ -77,7 +84,7 @@ def matrix_chart(
         turn, anchor = (" rotate(-50)", "start") if is_slanted else ("", "middle")
         parts.append(
             f'<text class="cmp-text cmp-small" text-anchor="{anchor}" '
-            f'transform="translate({x + (3 if is_slanted else 0):.1f} {top - 5:.1f}){turn}">'
+            f'transform="translate({x + (_SLANTED_SHIFT if is_slanted else 0):.1f} {top - 5:.1f}){turn}">'
             f"{label}<title>{escape_html(name)}</title></text>"
         )
     for row, name in enumerate(rows):

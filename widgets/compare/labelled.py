@@ -110,7 +110,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         return
     answered = [evaluated_answers(data_set, bundle) for bundle in bundles]
     answers = [one for one in answered if len(one.numbers)]
-    _say_taught(data_set, bundles, titles)
+    _say_taught(data_set, [one.bundle for one in answers], titles)
     _say_kinds(data_set, bundles, titles)
     _say_left_out(data_set, bundles)
     if answers:

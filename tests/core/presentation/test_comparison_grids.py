@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.presentation.comparison_grids import bar_chart, matrix_chart
+from core.presentation.comparison_svg import WIDTH
 from tests.core.presentation.svg_for_tests import HOSTILE, classed, tree, words
 
 
@@ -48,6 +49,16 @@ def test_names_above_a_matrix_are_slanted_only_where_they_would_touch():
     assert upright == {(False, "middle")}
     assert slanted == {(True, "start")}
     assert low < high
+
+
+@pytest.mark.parametrize("count", [3, 10, 24])
+def test_the_last_name_above_a_matrix_is_whole_and_ends_within_the_chart(count):
+    columns = [*(str(number) for number in range(count)), "something else"]
+    chart = tree(matrix_chart(columns, columns, np.eye(len(columns), dtype=int), "alt"))
+    last = next(text for text in classed(chart, "cmp-text") if text.text == "something else")
+    x = float(last.get("transform").removeprefix("translate(").split()[0])
+    # A letter of this size is at least 5.2 wide; the name is slanted by 50 degrees.
+    assert x + 5.2 * len("something else") * np.cos(np.deg2rad(50)) <= WIDTH
 
 
 def test_short_names_leave_their_room_to_the_bars():

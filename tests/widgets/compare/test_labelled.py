@@ -131,6 +131,8 @@ def test_figures_on_pictures_that_were_learned_from_are_said_to_flatter(evaluate
     shutil.copytree(ROOT / "tests/home_of_version_0_1", home())
     run = next(run for run in list_runs() if run.status == "done")
     names = [run.request.bundle, "digits-simple"]
+    # There are no figures yet.
+    assert "too good" not in texts(run_app(page, names=names, source=OWN))
     start_evaluation(EvaluationRequest(run.request.data_set, tuple(names)))
     app = run_app(page, names=names, source=OWN)
     title = read_library().get(run.request.bundle).title
