@@ -15,13 +15,15 @@ enter()
 
 st.title("What is in this photo?")
 source = choose_source(PhotoKey.SOURCE, "Choose a source", sources())
-left, right = st.columns([2, 5], gap="medium")
-with left:
+# The style sheet puts the answers beside the rest; on a phone, between the choices and what is seldom needed.
+with st.container(key=PhotoKey.AREAS):
+    choices, answers = st.container(key=PhotoKey.CHOICES), st.container(key=PhotoKey.RESULTS)
+    more = st.container(key=PhotoKey.MORE)
+with choices:
     selection = photos_from(source)
     networks = choose_photo_networks()
-    more = st.container()
 # The answers are sent to the browser first, so that they do not wait for the remaining choices.
-with right:
+with answers:
     show_chosen(source, selection, networks)
 with more:
     for network in networks:

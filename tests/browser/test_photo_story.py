@@ -46,6 +46,12 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     seen.wait_for()
     expect(answer).to_be_in_viewport()
     expect(seen).to_be_in_viewport()
+    # On a phone, what is seldom needed is below the answer; on a desktop, it is beside it.
+    seldom = page.get_by_text("Add a network", exact=True)
+    assert seldom.bounding_box()["y"] > seen.bounding_box()["y"]
+    resize(page, SIZES["desktop"])
+    page.wait_for_timeout(500)
+    assert seldom.bounding_box()["x"] < answer.bounding_box()["x"]
     # The picture stays within its column even where that is narrow, such as on a phone in landscape.
     for width, height in (SIZES["desktop"], (844, 390), SIZES["phone"]):
         resize(page, (width, height))
@@ -58,6 +64,9 @@ def test_one_photo_then_many_sorted_and_handed_on(page, address, tmp_path):
     odd = [{"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"milk and bread"}]
     page.locator("input[type=file]").set_input_files(files + odd)
     page.get_by_text("Unreadable (1)").wait_for()
+    # What is said of other ways to choose photos is gone, and of a list of files, two are in sight.
+    expect(page.get_by_text("it uploads much faster")).to_have_count(0)
+    assert page.get_by_test_id("stFileChips").bounding_box()["height"] < 150
     # Tapping a row scrolls to its answer, since the table fills a phone's screen.
     table = page.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()

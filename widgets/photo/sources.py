@@ -78,7 +78,8 @@ def _files() -> PhotoSelection | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FILES,
     )
-    st.caption(f"For more than {MANY_FILES}, use a zip: it uploads much faster.")
+    if not files:
+        st.caption(f"For more than {MANY_FILES}, use a zip: it uploads much faster.")
     if any(_is_zip(file) for file in files):
         return _opened_once(_fingerprint(files), lambda: _unpacked(files))
     return _uploaded(files)
@@ -91,7 +92,8 @@ def _folder() -> PhotoSelection | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FOLDER,
     )
-    st.caption(f"Other files in it are left out. For more than {MANY_FILES} files, use a zip.")
+    if not files:
+        st.caption(f"Other files in it are left out. For more than {MANY_FILES} files, use a zip.")
     return _uploaded([file for file in files if is_picture(file.name)], came=bool(files))
 
 

@@ -92,6 +92,11 @@ class PhotoKey(WidgetKey):
     SEARCH = "photo-search"
     ROWS = "photo-rows"
     DETAILS = "photo-details"
+    # Areas of the page, which the style sheet arranges.
+    AREAS = "photo-areas"
+    CHOICES = "photo-choices"
+    RESULTS = "photo-results"
+    MORE = "photo-more"
 
 
 class CompareKey(WidgetKey):
