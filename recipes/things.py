@@ -29,6 +29,7 @@ from core.preprocessing.photo_crop import PHOTO_FRAME
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.paths import SHIPPED
 from recipes.bundling import figures_of
+from recipes.descriptions import THINGS_TEXT
 from recipes.familiarity import (
     Answers,
     Familiarity,
@@ -90,11 +91,7 @@ def make_bundle(folder: Path) -> Bundle:
     card = CardDraft(
         name=NAME,
         title="Thousand things",
-        description=(
-            "A thousand things in photos: animals, food, tools, vehicles, clothes, places, but no people. "
-            "EfficientNet-Lite2, computed in whole numbers. Most of its things could be measured only on "
-            "photos that it may have learned from; cats, dogs, ants and bees on new ones."
-        ),
+        description=THINGS_TEXT,
         order=9,
         task="photos",
         classes=len(imagenet_names()),

@@ -5,12 +5,16 @@ import pytest
 from core.preprocessing.ink_frames import INK_FRAMES
 from core.storage.paths import SHIPPED
 from recipes.data import CATEGORIES
-from recipes.descriptions import DESCRIPTIONS, SOURCES
+from recipes.descriptions import DESCRIPTIONS, SOURCES, THINGS_TEXT
 from tests.recipes.cards import card_of
 
 
 def test_every_shipped_bundle_has_a_description():
     assert {*DESCRIPTIONS, "things-1000"} == {path.name for path in SHIPPED.iterdir() if path.is_dir()}
+
+
+def test_the_card_of_the_network_for_photos_says_the_same():
+    assert card_of("things-1000")["description"] == THINGS_TEXT
 
 
 @pytest.mark.parametrize("name", DESCRIPTIONS)
