@@ -216,6 +216,13 @@ def test_a_key_is_named_only_where_there_may_be_one(browser, address, has_touch)
 def test_presenting_shows_a_large_canvas_and_large_answers_until_escape(shared_page, address):
     page = shared_page
     clean_canvas(page, address)
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    # What to do is also legible from afar.
+    hint = page.get_by_text("Nothing is drawn yet")
+    assert hint.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 24
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
     draw(page, SEVEN)
     wait_until_shown(page, SEVEN)
     before = page.locator("canvas.upper-canvas").bounding_box()["width"]

@@ -30,11 +30,22 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     figures = page.locator("[data-testid=stMarkdownContainer]:has(table)").first
     assert figures.evaluate("each => each.scrollWidth <= each.clientWidth")
 
+    # Its figures are on one line.
+    boxes = [each.bounding_box() for each in page.get_by_test_id("stMetric").all()]
+    assert len({round(box["y"]) for box in boxes}) == 1 < len(boxes)
+
     sheet = page.get_by_alt_text("A sheet of small training pictures")
     sheet.hover()
     button = page.get_by_role("button", name="Fullscreen")
     expect(button).to_be_visible()
     assert button.bounding_box()["y"] >= sheet.bounding_box()["y"]
+
+    show(page, "Mistakes")
+    # Two white pictures side by side do not touch.
+    pair = page.locator("[data-testid=stImage]:has(> :nth-child(2))").first
+    pair.wait_for()
+    left, right = (pair.locator("img").nth(index).bounding_box() for index in range(2))
+    assert left["x"] + left["width"] < right["x"] - 4
 
     show(page, "Confidence")
     expect(page.get_by_text("times in 100.")).to_be_visible()

@@ -16,7 +16,7 @@ from widgets.shared.actions import action_button
 from widgets.shared.known_things import show_known_things
 from widgets.shared.models import classifier, identity, show_training_pictures
 from widgets.shared.page_state import networks_state
-from widgets.shared.widget_keys import NetworkKey
+from widgets.shared.widget_keys import NetworkKey, NetworksKey
 
 
 def show_overview(bundle: Bundle) -> None:
@@ -30,7 +30,7 @@ def show_overview(bundle: Bundle) -> None:
 
 def _show_figures(bundle: Bundle) -> None:
     card = bundle.card
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=NetworksKey.FIGURES):
         if card.main_figures:
             _, figures = card.main_figures
             st.metric("Accuracy", share_in_percent(figures.accuracy), width="content")

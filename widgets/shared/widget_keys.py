@@ -247,6 +247,7 @@ class NetworksKey(WidgetKey):
     VIEW = "view"
     BACK = "networks-back"
     OPENED = "networks-opened"
+    FIGURES = "networks-figures"
     LAYERS = "networks-layers"
     SOURCES = "networks-sources"
 
