@@ -14,6 +14,7 @@ from PIL import Image
 
 from core.storage.files import write_whole
 from recipes import digit_augmentation as augmentation
+from recipes import pen_styles
 from recipes.compiled import compiled
 from recipes.digit_bases import NO_DIGIT, bases
 from recipes.digit_frames import WORKING_PX, framed_ink
@@ -44,6 +45,7 @@ LEVEL = 80 / 255
 _LATE = 0.75  # share of a training after which half of MNIST's pictures are unaugmented
 
 _bent_strokes, _bent_pictures = compiled(augmentation.bent_strokes), compiled(augmentation.bent_pictures)
+_varied_ends = compiled(pen_styles.varied_ends)
 _drawn_in_frame = compiled(augmentation.strokes_in_frame)
 _drawn_on_paper = compiled(augmentation.strokes_on_paper)
 _worn, _framed = compiled(augmentation.worn), compiled(framed_ink)
@@ -74,10 +76,10 @@ def half_as_it_is(seed: int, epoch: int) -> Epoch:
 
 
 def finishing(seed: int, epoch: int) -> Epoch:
-    """Makes one epoch for the end of a training, with stronger slants and without unfinished twos.
+    """Makes one epoch for the end of a training: stronger slants, varied strokes, and no unfinished twos.
 
-    A 2 without its foot looks like a 9 with a long tail. A network that has learned such twos reads the nines
-    of some people as 2, and is sure of it.
+    A 2 without its foot looks like a 9 with a long, curled tail. A network that has learned such twos, and
+    few such nines, reads the nines of some people as 2, and is sure of it.
     """
     return _epoch(seed, epoch, as_it_is=0.50, bent=0.75, is_finishing=True)
 
@@ -131,7 +133,11 @@ def _strokes(digits: str, others: str, generator: np.random.Generator, is_finish
     placed, drawn = np.concatenate(points).astype(np.float32) / 255, np.concatenate(pen).astype(np.float32)
     labels = np.r_[_bases()["pen_labels"][rows], np.full(COUNTS[others], NO_DIGIT)]
     unfinished = np.where(is_finishing & (labels == 2), 0, UNFINISHED[in_frame]).astype(np.float32)
-    slant = _FAR_SLANT if is_finishing else SLANT
+    slant = SLANT
+    if is_finishing:
+        slant = _FAR_SLANT
+        numbers = generator.random((len(placed), pen_styles.UNIFORMS), dtype=np.float32)
+        placed = ops.convert_to_numpy(_varied_ends(placed, drawn, numbers, (labels == 9).astype(np.float32)))
     uniform, normal, noise = _draws(generator, len(placed))
     draw = _drawn_in_frame if in_frame else _drawn_on_paper
     pictures = []

@@ -58,7 +58,9 @@ def ideas() -> Iterator[Trial]:
     start = _start(deep)
     yield Trial("digits of every source, worn down in every way, thirteen layers (465 epochs)", start, deep)
     yield Trial("the same in int8", start, deep, "int8")
-    yield Trial("finished without unfinished twos, in int8 (8 epochs)", deep, deep, "int8")
+    yield Trial(
+        "finished with varied strokes and no unfinished twos, in int8 (14 epochs)", deep, deep, "int8"
+    )
     deep, larger = animals.RECIPES["deep"], animals.LARGER
     yield Trial("from the backbone, without outlier exposure (5 epochs)", animals.UNEXPOSED, deep)
     yield Trial("from the backbone, with outlier exposure (8 epochs)", animals.HALF_STROKES, deep)
