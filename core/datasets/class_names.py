@@ -7,7 +7,7 @@ that the data set has. Single letters are the exception: "a" and "A" are two thi
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from core.storage.names import safe_file_name, unique_name
 
@@ -28,10 +28,16 @@ def known_class(label: str, classes: Iterable[str]) -> str:
     Returns:
         One of the classes, even if it has other capitals; the name itself if it is a new class.
     """
-    known = tuple(classes)
-    if label in known:
-        return label
-    return next((other for other in known if class_key(other) == class_key(label)), label)
+    return class_finder(classes)(label)
+
+
+def class_finder(classes: Iterable[str]) -> Callable[[str], str]:
+    """Returns a function that finds the class that a name means, as `known_class` does, for many names."""
+    known: dict[str, str] = {}
+    for label in (names := tuple(classes)):
+        known.setdefault(class_key(label), label)
+    same = frozenset(names)
+    return lambda label: label if label in same else known.get(class_key(label), label)
 
 
 def known_classes(labels: Iterable[str], classes: Iterable[str]) -> dict[str, str]:
@@ -44,9 +50,9 @@ def known_classes(labels: Iterable[str], classes: Iterable[str]) -> dict[str, st
     Returns:
         The class by name, as `known_class` returns it.
     """
-    names, known = tuple(dict.fromkeys(labels)), tuple(classes)
+    names, find = tuple(dict.fromkeys(labels)), class_finder(classes)
     counts = Counter(map(class_key, names))
-    return {label: known_class(label, known) if counts[class_key(label)] == 1 else label for label in names}
+    return {label: find(label) if counts[class_key(label)] == 1 else label for label in names}
 
 
 def class_folders(labels: Iterable[str], fallback: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.changes import change_list, record_creation
-from core.datasets.class_names import known_class
+from core.datasets.class_names import class_finder, known_class
 from core.datasets.data_set import DataSet, Sample, damaged, read_list, write_beside, write_list
 from core.datasets.picture_files import content_path
 from core.errors import BadData, InklingError, UnknownDataSet
@@ -248,10 +248,8 @@ def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
     """
 
     def change(data_set: DataSet) -> DataSet:
-        cleaned = {
-            number: label and known_class(clean_label(label), data_set.classes)
-            for number, label in changes.items()
-        }
+        find = class_finder(data_set.classes)
+        cleaned = {number: label and find(clean_label(label)) for number, label in changes.items()}
         samples = [
             replace(sample, label=cleaned.get(sample.number) or sample.label)
             for sample in data_set.samples

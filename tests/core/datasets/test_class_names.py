@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from core.datasets import class_names
 from core.datasets.class_names import class_folders, known_class, known_classes
 
 
@@ -39,6 +40,14 @@ def test_a_case_mapping_that_decomposes_a_letter_makes_no_difference():
 def test_names_that_one_source_tells_apart_stay_apart():
     assert known_classes(["Bee", "ant", "Bee"], ["bee", "Ant"]) == {"Bee": "bee", "ant": "Ant"}
     assert known_classes(["Bee", "bee"], ["BEE"]) == {"Bee": "Bee", "bee": "bee"}
+
+
+def test_many_classes_are_each_looked_at_a_few_times(monkeypatch):
+    looked, key = [], class_names.class_key
+    monkeypatch.setattr(class_names, "class_key", lambda label: looked.append(label) or key(label))
+    names, classes = [f"CLASS {i}" for i in range(1_000)], [f"class {i}" for i in range(1_000)]
+    assert list(known_classes(names, classes).values()) == classes
+    assert len(looked) < 10_000
 
 
 def test_folders_of_classes_differ_where_capitals_do_not_count():
