@@ -20,7 +20,7 @@ from dataclasses import asdict, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from pydantic import ConfigDict, Field, NonNegativeFloat, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
@@ -137,9 +137,11 @@ def run_to_end(folder: Path, work: Callable[[], Mapping[str, Any]]) -> Status | 
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(FileLock(folder / _WORKER_LOCK, timeout=_LOCK_SECONDS))
+            stack.enter_context(locked(folder / _WORKER_LOCK, creates_folder=False, seconds=_LOCK_SECONDS))
         except Timeout:
             return None
+        except FileNotFoundError:
+            return "interrupted"
         if (status := read_state(folder).status) in OVER:
             return status
         ending = _do(folder, work)

@@ -242,8 +242,7 @@ def sweep(folder: Path, beginning: str = "") -> None:
         beginning: How the final names begin; needed where other programs keep hidden files, too.
     """
     for path in folder.glob(f"{UNFINISHED}{beginning}*-*") if folder.is_dir() else ():
-        # Another process may be sweeping at the same time.
-        with suppress(OSError):
+        with suppress(OSError):  # another process may be sweeping at the same time
             if time.time() - path.lstat().st_mtime > LEFTOVER_SECONDS:
                 remove(path)
 
@@ -258,23 +257,31 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path, creates_folder: bool = True) -> Iterator[None]:
+def locked(path: Path, creates_folder: bool = True, seconds: float | None = None) -> Iterator[None]:
     """Lets only one process or thread at a time run the block; the others wait.
 
     Args:
         path: The lock file. The operating system releases the lock when its process dies, however it dies.
         creates_folder: Whether the lock's folder is created if needed.
+        seconds: How long to wait for another one; a minute by default.
 
     Raises:
-        filelock.Timeout: If another one holds the lock for more than 60 seconds.
+        filelock.Timeout: If another one holds the lock for longer than that.
         FileNotFoundError: If there is no such folder, and it is not created.
     """
-    if creates_folder:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    elif not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-    with FileLock(path, timeout=_LOCK_SECONDS):
-        yield
+    gone = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    if not creates_folder and not path.parent.is_dir():
+        raise gone
+    content = set() if creates_folder else {*os.listdir(path.parent)}
+    with FileLock(path, timeout=_LOCK_SECONDS if seconds is None else seconds):
+        # If another process has deleted the folder just now, `FileLock` has created it again.
+        if content <= {path.name} or os.listdir(path.parent) != [path.name]:
+            yield
+            return
+    with suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()
+    raise gone
 
 
 def is_locked(path: Path) -> bool:

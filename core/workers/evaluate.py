@@ -130,13 +130,13 @@ def _keep(data_set: DataSet, bundle: Bundle, fresh: Sequence[tuple[int, Predicti
     try:
         # A data set that has been deleted in the meantime must not come back as a folder without a list.
         folder.mkdir(exist_ok=True)
+        with translating_disk_full(folder), locked(folder / ".lock", creates_folder=False):
+            write_evaluated(data_set, bundle, read_evaluated(data_set, bundle).and_then(added))
     except FileNotFoundError as error:
         raise UnknownDataSet(
             "This data set was deleted while networks were being asked about its pictures. Received: "
             f"{printable(data_set.title)}"
         ) from error
-    with translating_disk_full(folder), locked(folder / ".lock"):
-        write_evaluated(data_set, bundle, read_evaluated(data_set, bundle).and_then(added))
 
 
 if __name__ == "__main__":

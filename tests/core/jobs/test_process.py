@@ -50,6 +50,9 @@ def test_a_folder_that_another_process_has_deleted_does_not_come_back(tmp_path):
         with pytest.raises(BadRequest, match=r"has been deleted in the meantime.*Received: job"):
             write()
         assert not folder.exists()
+    # It may have been deleted before its worker has begun.
+    assert run_to_end(folder, lambda: {}) == "interrupted"
+    assert not folder.exists()
     folder.mkdir()
     assert run_to_end(folder, lambda: shutil.rmtree(folder) or {}) == "interrupted"
     assert not folder.exists()

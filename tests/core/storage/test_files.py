@@ -9,6 +9,7 @@ import time
 import pytest
 
 from core.errors import CannotReadOrWrite, DiskFull
+from core.storage import files
 from core.storage.files import (
     delete_folder,
     is_locked,
@@ -145,6 +146,21 @@ def test_a_lock_creates_its_folder_unless_that_is_not_wanted(tmp_path):
     assert not (tmp_path / "gone").exists()
     with locked(tmp_path / "new" / ".lock"):
         assert (tmp_path / "new").is_dir()
+
+
+def test_a_lock_does_not_bring_back_a_folder_that_is_moved_away_at_this_moment(tmp_path, monkeypatch):
+    folder, lock = tmp_path / "set", files.FileLock
+    folder.mkdir()
+    (folder / "list.json").touch()
+
+    def after_moving(path, **settings):
+        folder.rename(tmp_path / "moved")
+        return lock(path, **settings)
+
+    monkeypatch.setattr(files, "FileLock", after_moving)
+    with pytest.raises(FileNotFoundError), locked(folder / ".lock", creates_folder=False):
+        pytest.fail("There is nothing to lock.")
+    assert [path.name for path in tmp_path.iterdir()] == ["moved"]
 
 
 def test_refusals_of_ours_and_faults_of_the_program_stay_what_they_are():
