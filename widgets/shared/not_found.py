@@ -35,7 +35,7 @@ def say_not_found(what: str, values: Sequence[str]) -> None:
         words = (
             f"The {what} of this address, {named}, is not here: choose another one."
             if len(values) == 1
-            else f"The {what}s of this address, {named}, are not here: choose others."
+            else f"This address names {named}, but no {what} here has such a name: choose another one."
         )
         st.info(escape_markdown(words), icon=":material/search_off:")
 

@@ -60,7 +60,7 @@ def write_own_imports(names: list[str]) -> None:
 
 def way_in_of_address() -> str:
     """Returns the source of pictures that the address names; empty if it names none."""
-    return st.query_params.get(_WAY_IN, "")
+    return st.query_params.get(_WAY_IN, "").strip()
 
 
 def write_way_in(name: str, asks_class: bool) -> None:

@@ -24,10 +24,12 @@ def test_nothing_is_said_of_what_is_known_by_a_name_or_a_title():
 
 def test_each_unknown_one_is_named_once_as_plain_text():
     assert said("ball", "*x*") == [r'The toy of this address, "\*x\*", is not here: choose another one.']
-    assert said("x", "y", "x") == ['The toys of this address, "x" and "y", are not here: choose others.']
+    assert said("x", "y", "x") == [
+        'This address names "x" and "y", but no toy here has such a name: choose another one.'
+    ]
 
 
 def test_a_long_list_or_name_is_cut():
     (sentence,) = said(*(f"{number}{'x' * 500}" for number in range(200)))
     assert len(sentence) < 900
-    assert "and 192 more, are not here" in sentence
+    assert "and 192 more, but no toy here has such a name" in sentence

@@ -166,7 +166,8 @@ def test_the_way_in_that_was_chosen_is_there_after_a_reload():
     assert "from" not in again.query_params
     # Back and Forward choose it, too, and the address stays as it is.
     shown["goes_back"] = True
-    for named, source in (("zip", "zip"), ("nowhere", "folder"), ("camera", "camera"), ("", "folder")):
+    cases = [("zip", "zip"), ("nowhere", "folder"), (" ", "folder"), ("camera", "camera"), ("", "folder")]
+    for named, source in cases:
         again.query_params["from"] = named
         again.run()
         assert again.segmented_control(key=TrainKey.SOURCE).value == source
