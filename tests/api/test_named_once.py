@@ -44,6 +44,12 @@ def test_each_once_is_read_whatever_its_texts_hold():
         fields_of_json(Asked, b"{")
 
 
+def test_far_too_many_fields_are_refused_before_each_is_looked_at():
+    body = json.dumps({"names": ["a"], **dict.fromkeys(map(str, range(20_000)))}).encode()
+    with pytest.raises(Refusal, match=r"too many fields.*Received: more than 10,000"):
+        fields_of_json(Asked, body)
+
+
 def test_a_byte_order_mark_is_ignored():
     assert fields_of_json(Asked, b'\xef\xbb\xbf{"names": ["a"]}').names == ["a"]
 
