@@ -57,9 +57,9 @@ def fault_in_words(fault: Mapping[str, Any], quote: Callable[[object], str] = in
     """
     # A name in it may come from outside, and contain any characters.
     names = ".".join(str(part) for part in fault["loc"])
-    path = printable(names[:_MAX_PATH_LETTERS]) or "it"
+    path = printable(names[:_MAX_PATH_LETTERS]) or ('""' if fault["loc"] else "it")
     rule = _RULES.get(fault["type"], "")
-    if fault["type"] == "json_invalid" and fault["input"] and (place := _PLACE.search(fault["msg"])):
+    if fault["type"] == "json_invalid" and fault["input"].strip() and (place := _PLACE.search(fault["msg"])):
         rule += f" ({place[1]}, {place[2]})"
     if not rule:
         rule = (
@@ -78,7 +78,9 @@ def fault_in_words(fault: Mapping[str, Any], quote: Callable[[object], str] = in
 
 def _received(fault: Mapping[str, Any], quote: Callable[[object], str]) -> str:
     match fault:
-        case {"type": "missing"} | {"type": "json_invalid", "input": b"" | ""}:
+        case {"type": "missing"}:
+            return "nothing"
+        case {"type": "json_invalid", "input": bytes() | str() as text} if not text.strip():
             return "nothing"
         case {"type": "too_long" | "too_short", "input": list() as items}:
             return f"a list of {len(items):,}"

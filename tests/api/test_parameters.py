@@ -45,6 +45,7 @@ def test_unknown_and_repeated_parameters_are_refused(client, method, path):
     [
         ("best=keep&best=keep", "Give each parameter once. Received: best more than once"),
         ("best=keep&Best=keep", 'Best is not known here. Received: "keep"'),
+        ("best=keep&=1", 'answered: "" is not known here. Received: "1"'),
         ("best=keep&=1&=2", "Give each parameter once. Received: a parameter without a name more than once"),
         ("best=keep&%1b%5b2J%0a", r'\x1b[2J\n is not known here. Received: ""'),
         ("best", "best should be"),

@@ -28,6 +28,7 @@ class Box:
         ("{", "it is not JSON (line 1, column 1). Received: "),
         ('{"side_px": 1,\n"sides": [1,]}', "it is not JSON (line 2, column 13). Received: "),
         ("", "it is not JSON. Received: nothing"),
+        (" \n", "it is not JSON. Received: nothing"),
     ],
 )
 def test_words(text, words):
