@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 from core.errors import UnreadablePicture
 from core.preprocessing.color_depth import to_8_bit
 from core.preprocessing.decode import MAX_PIXELS
+from core.storage.names import printable
 
 # Modes that a PNG file can hold with 8 bits; pictures in other modes are converted.
 _PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
@@ -35,7 +36,7 @@ def png_of_array(asked: Any) -> bytes:
         # Libraries raise any exception, for example if the pixels are in the memory of a GPU.
         raise UnreadablePicture(
             "This object cannot be converted to a NumPy array; convert it first. "
-            f"Received: {type(asked).__name__}: {error}"
+            f"Received: {type(asked).__name__}: {printable(str(error))}"
         ) from error
     shape = pixels.shape
     is_picture_shape = len(shape) == 2 or (len(shape) == 3 and shape[2] in _CHANNELS)

@@ -25,7 +25,7 @@ class Tensor:
 
     def __array__(self, dtype=None, copy=None):
         if self._pixels is None:
-            raise TypeError("it is in the memory of a GPU")
+            raise TypeError("it is in the memory\nof a GPU")
         return self._pixels
 
 
@@ -82,7 +82,7 @@ def test_tables_and_arrays_of_other_libraries_are_read():
         (np.zeros((4, 4), complex), r"complex128 of shape \[4, 4\]"),
         (np.full((4, 4), "a"), r"<U1 of shape \[4, 4\]"),
         (np.full((4, 4), None), r"object of shape \[4, 4\]"),
-        (Tensor(None), "convert it first. Received: Tensor: it is in the memory of a GPU"),
+        (Tensor(None), "convert it first. Received: Tensor: it is in the memory\\\\nof a GPU"),
         (np.broadcast_to(np.uint8(9), (10**6, 10**6)), "too large.* Received: 1,000,000 x 1,000,000 pixels"),
     ],
 )
