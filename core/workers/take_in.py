@@ -93,6 +93,8 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     if target is None:
         outcome = _publish(folder.name, request, draft, refused, guess)
     else:
+        # It may have been changed while the pictures were read.
+        target = read_data_set(target.name)
         known = known_classes((sample.label for sample in draft.samples), target.classes)
         notes += classes_joined(known)
         draft = replace(

@@ -82,6 +82,27 @@ def test_classes_in_other_capitals_are_those_of_the_data_set(tmp_path):
     assert (again.outcome.count, again.outcome.already) == (0, 5)
 
 
+def test_what_changes_in_the_data_set_while_pictures_are_read_counts(tmp_path, monkeypatch):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    again = [file_of(pattern("dots", np.random.default_rng(seed)), "JPEG") for seed in (1, 2)]
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        for number, picture in enumerate(again):
+            archive.writestr(f"BEE/{number}.jpg", picture)
+    store = take_in.store_pictures
+
+    def stored(draft, sources):
+        ingestion.add_picture(read_data_set(name), again[0], "1.jpg", "wasp")
+        ingestion.add_picture(
+            read_data_set(name), file_of(pattern("stripes", np.random.default_rng(3))), "2.png", "bee"
+        )
+        return store(draft, sources)
+
+    monkeypatch.setattr(take_in, "store_pictures", stored)
+    outcome = taken_in(tmp_path / "b.zip", data_set=name).outcome
+    assert outcome.added == {"bee": 1}
+    assert any('already in it as "wasp"' in file for group in outcome.left_out for file in group.names)
+
+
 def test_adding_to_a_data_set_is_one_change_that_can_be_undone(tmp_path):
     name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
     before = read_data_set(name)
