@@ -32,7 +32,7 @@ class _StoreOnce(argparse.Action):
 
 
 def whole_number(text: str) -> int:
-    """Reads a whole number from an option; raises `ArgumentTypeError` if it is none."""
+    """Reads a whole number from an option; raises `ArgumentTypeError` if it is not one."""
     try:
         return int(text)
     except ValueError as error:
@@ -42,7 +42,7 @@ def whole_number(text: str) -> int:
 
 
 def number(text: str) -> float:
-    """Reads a number from an option; raises `ArgumentTypeError` if it is none."""
+    """Reads a number from an option; raises `ArgumentTypeError` if it is not one."""
     try:
         return float(text)
     except ValueError as error:
@@ -52,7 +52,7 @@ def number(text: str) -> float:
 
 
 def count(text: str) -> int:
-    """Reads a count from an option; raises `ArgumentTypeError` if it is none, or below 1."""
+    """Reads a count from an option; raises `ArgumentTypeError` if it is not a whole number from 1."""
     if (given := whole_number(text)) < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1. Received: {text}")
     return given

@@ -65,7 +65,7 @@ def add_commands(commands: Any) -> None:
     # The names of these options in version 0.1.
     _add_old_option(training, "--recipe", "strategy", list(STRATEGIES))
     _add_old_option(training, "--care", "effort", efforts)
-    passes = _with_users("epochs", "at most so many passes over all pictures")
+    passes = _with_users("epochs", "maximum number of passes over all pictures")
     training.add_argument("--epochs", type=whole_number, metavar="N", help=passes)
     training.add_argument("--seed", type=whole_number, metavar="N", help="seed of all random numbers")
     for name, kind, words in _KNOBS:
@@ -152,7 +152,7 @@ def cancel(options: argparse.Namespace) -> int:
     is_over = run.status in OVER
     if is_over and not options.discard:
         raise BadRequest(
-            "This training is over, so there is nothing to stop; --discard deletes its record. "
+            "This training has ended, so there is nothing to stop; --discard deletes its record. "
             f"Received: one that is {run.status}"
         )
     cancel_run(options.run, keep=not options.discard)

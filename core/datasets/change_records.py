@@ -128,7 +128,7 @@ def write_next_record(folder: Path, record: Change, content: bytes) -> None:
 def read_next_record(folder: Path) -> Change | None:
     """Reads the record of a change whose process died after writing the list; None if there is none."""
     path = folder / NEXT_CHANGE_FILE
-    # On all other days, a page would read this file, and perhaps the list, in vain on every run.
+    # There rarely is one, and pages call this on every run.
     record = _read(path) if path.exists() else None
     if record is None or not record.list_sha256:
         return None

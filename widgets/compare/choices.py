@@ -61,7 +61,7 @@ def choose_one(question: str, options: Sequence[str], key: str, what: str, is_se
         options: The options.
         key: Key of the widget, and the parameter of the address.
         what: What an option is, for the sentence about one in the address that is unknown.
-        is_set: Whether the choice was just set, where Streamlit warns of a default.
+        is_set: Whether the choice was just set, in which case Streamlit warns about a default.
 
     Returns:
         The chosen option.

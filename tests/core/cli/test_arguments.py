@@ -1,4 +1,4 @@
-"""An option is given once, and a number that is none is refused in plain words."""
+"""An option is given once, and what is not a number is refused in plain words."""
 
 import pytest
 
