@@ -288,13 +288,11 @@ def is_locked(path: Path) -> bool:
     """Returns whether a running process holds a lock."""
     if not path.exists():
         return False
-    probe = FileLock(path)
     try:
-        probe.acquire(timeout=0)
+        with locked(path, creates_folder=False, seconds=0):
+            return False
     except Timeout:
         return True
     except OSError:
         # It is not a file that a process could lock.
         return False
-    probe.release()
-    return False

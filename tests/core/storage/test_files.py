@@ -152,6 +152,7 @@ def test_a_lock_does_not_bring_back_a_folder_that_is_moved_away_at_this_moment(t
     folder, lock = tmp_path / "set", files.FileLock
     folder.mkdir()
     (folder / "list.json").touch()
+    (folder / ".lock").touch()
 
     def after_moving(path, **settings):
         folder.rename(tmp_path / "moved")
@@ -160,6 +161,9 @@ def test_a_lock_does_not_bring_back_a_folder_that_is_moved_away_at_this_moment(t
     monkeypatch.setattr(files, "FileLock", after_moving)
     with pytest.raises(FileNotFoundError), locked(folder / ".lock", creates_folder=False):
         pytest.fail("There is nothing to lock.")
+    assert [path.name for path in tmp_path.iterdir()] == ["moved"]
+    (tmp_path / "moved").rename(folder)
+    assert not is_locked(folder / ".lock")
     assert [path.name for path in tmp_path.iterdir()] == ["moved"]
 
 
