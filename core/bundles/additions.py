@@ -16,7 +16,8 @@ from core.bundles.applications import Application, Precision, application, bundl
 from core.errors import BadData, BadRequest, UnknownAddition
 from core.jobs.job import Job
 from core.jobs.process import OVER, read_state, request_stop, start_worker
-from core.storage.files import delete_folder, list_folder, locked, read_regular, write_json, write_whole
+from core.storage.files import delete_folder, list_folder, read_regular, write_json, write_whole
+from core.storage.locks import locked
 from core.storage.names import is_folder_name
 from core.storage.paths import additions_folder, weights_folder
 from core.storage.settings import require_private

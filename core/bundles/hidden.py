@@ -8,7 +8,8 @@ from pathlib import Path
 
 from core.bundles.bundle import Bundle
 from core.errors import BadBundle
-from core.storage.files import locked, read_json, write_json
+from core.storage.files import read_json, write_json
+from core.storage.locks import locked
 from core.storage.names import is_folder_name
 from core.storage.paths import SHIPPED, home
 from core.storage.settings import require_private

@@ -22,8 +22,9 @@ from core.datasets.store import read_data_set
 from core.errors import BadRequest, CannotReadOrWrite, InklingError, UnknownEvaluation
 from core.jobs.job import Job, begin_job
 from core.jobs.process import OVER, read_state, request_stop, start_worker, withdraw_stop
-from core.storage.files import UNFINISHED, delete_folder, list_folder, locked, read_regular, write_json
+from core.storage.files import UNFINISHED, delete_folder, list_folder, read_regular, write_json
 from core.storage.kept_time import is_forgotten
+from core.storage.locks import locked
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import evaluations_folder
 from core.storage.settings import require_private

@@ -29,7 +29,8 @@ from core.datasets.change_records import (
 from core.datasets.data_set import DataSet, Sample, read_list, unknown, write_list
 from core.datasets.picture_files import REMOVED_FOLDER, content_path, removed_path
 from core.errors import BadData
-from core.storage.files import is_no_file, locked
+from core.storage.files import is_no_file
+from core.storage.locks import locked
 from core.storage.settings import require_private
 
 _LOCK = ".lock"

@@ -11,8 +11,9 @@ from core.datasets.changes import changed_since, forget_old_change, unchanged, u
 from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
 from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
-from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
+from core.storage.files import UNFINISHED, delete_folder, list_folder
 from core.storage.kept_time import begin_keeping, kept_no_longer
+from core.storage.locks import locked
 from core.storage.names import printable, unique_name
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private

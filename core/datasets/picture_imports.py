@@ -33,8 +33,9 @@ from core.jobs.process import (
     withdraw_stop,
 )
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, delete_folder, list_folder, locked
+from core.storage.files import UNFINISHED, delete_folder, list_folder
 from core.storage.kept_time import is_forgotten
+from core.storage.locks import locked
 from core.storage.names import is_folder_name, printable
 from core.storage.paths import imports_folder
 from core.storage.settings import require_private, require_teaching

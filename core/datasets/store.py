@@ -23,7 +23,8 @@ from core.datasets.data_set import DataSet, Sample, damaged, read_list, write_be
 from core.datasets.picture_files import content_path
 from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, delete_folder, is_no_file, list_folder, locked
+from core.storage.files import UNFINISHED, delete_folder, is_no_file, list_folder
+from core.storage.locks import locked
 from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable, title_told_apart
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private, require_teaching

@@ -27,14 +27,8 @@ from pydantic.dataclasses import dataclass
 from core.errors import BadRequest, DiskFull, InklingError, Stopped
 from core.jobs.log import LOG
 from core.jobs.ray_job import forget_ray_job, is_ray_job_alive
-from core.storage.files import (
-    is_locked,
-    locked,
-    read_regular,
-    translating_disk_full,
-    write_json,
-    write_whole,
-)
+from core.storage.files import read_regular, translating_disk_full, write_json, write_whole
+from core.storage.locks import is_locked, locked
 from core.storage.names import printable
 from core.storage.paths import home
 from core.storage.validation import first_fault

@@ -13,10 +13,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "files": [
             "UNFINISHED",
             "delete_folder",
-            "is_locked",
             "is_no_file",
             "list_folder",
-            "locked",
             "new_folder",
             "read_json",
             "read_regular",
@@ -30,6 +28,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "kept_time": ["KEPT_DAYS", "begin_keeping", "is_forgotten", "is_kept_no_longer", "kept_no_longer"],
         "leftovers": ["ScratchFolder", "sweep_all"],
+        "locks": ["is_locked", "locked"],
         "names": [
             "DEVICE_NAMES",
             "FOLDER_NAME_PATTERN",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from core.storage.files import LEFTOVER_SECONDS, UNFINISHED, is_locked, remove, sweep
+from core.storage.files import LEFTOVER_SECONDS, UNFINISHED, remove, sweep
+from core.storage.locks import is_locked
 from core.storage.paths import (
     added_bundles,
     additions_folder,

@@ -6,7 +6,8 @@ Trainings and imports choose the name of a new network here, so that no two ever
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.storage.files import UNFINISHED, list_folder, locked, read_json
+from core.storage.files import UNFINISHED, list_folder, read_json
+from core.storage.locks import locked
 from core.storage.names import DEVICE_NAMES
 from core.storage.paths import additions_folder, bundle_folders, deleted_bundles, home, runs_folder
 

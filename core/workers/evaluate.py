@@ -29,8 +29,9 @@ from core.inference.classifier import Classifier, Prediction
 from core.jobs.process import run_to_end
 from core.jobs.progress import ProgressWriter
 from core.plurals import counted
-from core.storage.files import locked, translating_disk_full, translating_os_errors
+from core.storage.files import translating_disk_full, translating_os_errors
 from core.storage.leftovers import sweep_all
+from core.storage.locks import locked
 from core.storage.names import printable
 
 _NICENESS = 10

@@ -20,8 +20,9 @@ from core.datasets.deletion import (
 from core.datasets.ingestion import add_picture
 from core.datasets.store import begin_data_set, create_data_set, data_sets, read_data_set, remove_class
 from core.errors import BadData, UnknownDataSet
-from core.storage.files import is_locked, sweep
+from core.storage.files import sweep
 from core.storage.kept_time import KEPT_SECONDS
+from core.storage.locks import is_locked
 from core.storage.paths import data_sets_folder
 from tests.core.drawn import drawn_data_set
 from tests.core.pictures_for_tests import file_of

@@ -9,7 +9,7 @@ from core.distributed import predicting
 from core.distributed.places import open_place
 from core.distributed.predicting import on_this_machine
 from core.errors import BadData, DiskFull
-from core.storage.files import locked
+from core.storage.locks import locked
 from tests.core.distributed.folders import (
     placed,
     read,

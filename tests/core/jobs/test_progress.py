@@ -6,7 +6,7 @@ from core.errors import Stopped
 from core.jobs import progress as module
 from core.jobs.process import read_state, request_stop
 from core.jobs.progress import ProgressWriter
-from core.storage.files import locked
+from core.storage.locks import locked
 
 
 @pytest.fixture

@@ -1,20 +1,15 @@
-"""Files appear completely or not at all, and locks end with their process."""
+"""Files appear completely or not at all."""
 
 import errno
 import os
-import subprocess
-import sys
 import time
 
 import pytest
 
 from core.errors import CannotReadOrWrite, DiskFull
-from core.storage import files
 from core.storage.files import (
     delete_folder,
-    is_locked,
     list_folder,
-    locked,
     new_folder,
     read_json,
     read_regular,
@@ -133,62 +128,10 @@ def test_a_full_disk_is_told_as_such_whoever_meets_it(number, tmp_path):
         file.write(b"1")
 
 
-def test_a_lock_that_is_not_let_go_is_a_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr("core.storage.files._LOCK_SECONDS", 0.01)
-    waiting = pytest.raises(CannotReadOrWrite, match=r"later.*a\.lock is locked")
-    with locked(tmp_path / "a.lock"), waiting, translating_os_errors(), locked(tmp_path / "a.lock"):
-        pass
-
-
-def test_a_lock_creates_its_folder_unless_that_is_not_wanted(tmp_path):
-    with pytest.raises(FileNotFoundError), locked(tmp_path / "gone" / ".lock", creates_folder=False):
-        pass
-    assert not (tmp_path / "gone").exists()
-    with locked(tmp_path / "new" / ".lock"):
-        assert (tmp_path / "new").is_dir()
-
-
-def test_a_lock_does_not_bring_back_a_folder_that_is_moved_away_at_this_moment(tmp_path, monkeypatch):
-    folder, lock = tmp_path / "set", files.FileLock
-    folder.mkdir()
-    (folder / "list.json").touch()
-    (folder / ".lock").touch()
-
-    def after_moving(path, **settings):
-        folder.rename(tmp_path / "moved")
-        return lock(path, **settings)
-
-    monkeypatch.setattr(files, "FileLock", after_moving)
-    with pytest.raises(FileNotFoundError), locked(folder / ".lock", creates_folder=False):
-        pytest.fail("There is nothing to lock.")
-    assert [path.name for path in tmp_path.iterdir()] == ["moved"]
-    (tmp_path / "moved").rename(folder)
-    assert not is_locked(folder / ".lock")
-    assert [path.name for path in tmp_path.iterdir()] == ["moved"]
-
-
 def test_refusals_of_ours_and_faults_of_the_program_stay_what_they_are():
     for error in (DiskFull("Full."), BrokenPipeError(), ValueError()):
         with pytest.raises(type(error)), translating_os_errors():
             raise error
-
-
-def test_a_lock_is_seen_from_outside_and_dies_with_its_process(tmp_path):
-    path = tmp_path / "lock"
-    assert not is_locked(path)
-    with locked(path):
-        assert is_locked(path)
-    assert not is_locked(path)
-    code = (
-        "import sys, time; from pathlib import Path; from core.storage.files import locked\n"
-        "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "held\n"
-    assert is_locked(path)
-    process.kill()
-    process.wait()
-    assert not is_locked(path)
 
 
 def test_a_folder_is_listed_without_what_is_unfinished(tmp_path):
@@ -233,11 +176,6 @@ def test_of_a_linked_folder_only_the_link_is_deleted(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "kept")
     delete_folder(tmp_path / "link")
     assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["kept", "kept/file"]
-
-
-@pytest.mark.parametrize("what", ["folder", "dangling link", "link to itself", "nothing"])
-def test_what_is_no_lock_is_not_held(tmp_path, what):
-    assert not is_locked(lay_odd(tmp_path / "lock", what))
 
 
 def test_a_deleted_folder_is_gone_under_its_name_even_where_a_file_in_it_cannot_be_removed(

@@ -14,7 +14,7 @@ from core.bundles.library import read_library
 from core.datasets.deletion import delete_data_set
 from core.errors import BadRequest, InklingError, NotAllowed, UnknownRun
 from core.jobs.process import update_state
-from core.storage.files import is_locked, locked
+from core.storage.locks import is_locked, locked
 from core.storage.paths import home, runs_folder
 from core.training import runs
 from core.training.runs import (
