@@ -82,9 +82,10 @@ def change_in_words(found: TrainingComparison) -> str:
     points, test = found.accuracy_change * 100, found.test
     chance = "could be chance" if found.may_be_chance else "hardly chance"
     if test is not None:
-        tally = (
-            f"of {counted(test.pictures, 'picture')} that both were asked about, this one alone was right on "
-            f"{test.first_alone:,}, the one before alone on {test.second_alone:,}"
+        tally = f"of {counted(test.pictures, 'picture')} that both were asked about, " + (
+            f"this one alone was right on {test.first_alone:,}, the one before alone on {test.second_alone:,}"
+            if test.first_alone or test.second_alone
+            else "both were right on the same ones"
         )
     else:
         tally = f"their 95% intervals {'' if found.may_be_chance else 'do not '}overlap"

@@ -195,6 +195,7 @@ def test_the_accuracy_on_all_test_pictures_stands_beside_that_on_some_of_them():
 COUNTED = (
     "of 2,800 pictures that both were asked about, this one alone was right on 31, the one before alone on 14"
 )
+SAME = "of 2,800 pictures that both were asked about, both were right on the same ones"
 OVERLAP, NO_OVERLAP = "their 95% intervals overlap", "their 95% intervals do not overlap"
 
 
@@ -205,8 +206,9 @@ OVERLAP, NO_OVERLAP = "their 95% intervals overlap", "their 95% intervals do not
         (-0.01, None, True, f"1.0 percentage points fewer right (could be chance: {OVERLAP})"),
         (0.3, None, False, f"30.0 percentage points more right (hardly chance: {NO_OVERLAP})"),
         (0.0, None, True, f"right equally often ({OVERLAP})"),
+        (0.0, pair(0, 0, 1.0), True, f"right equally often ({SAME})"),
     ],
-    ids=["by test", "fewer", "by intervals", "equal"],
+    ids=["by test", "fewer", "by intervals", "equal", "the same"],
 )
 def test_what_became_better_since_the_training_before(change, test, may_be_chance, expected):
     found = TrainingComparison(None, change, test, may_be_chance, {}, {}, (), True)
