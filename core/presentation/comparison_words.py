@@ -166,8 +166,10 @@ def best_in_words(
         if any({test.first, test.second} == {best, other} and test.may_be_chance for test in tests)
     ]
     if not rivals:
+        others = titles[order[1]] if len(figures) == 2 else "every other one"
+        comparative = "better" if len(figures) == 2 else "best"
         return (
-            f"{titles[best]} is best: right on {share}, and its lead over every other one is hardly chance."
+            f"{titles[best]} is {comparative}: right on {share}, and its lead over {others} is hardly chance."
         )
     return (
         f"{titles[best]} has the most right answers ({share}), but {listed(rivals)} may be as good: "

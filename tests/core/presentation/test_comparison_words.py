@@ -105,9 +105,13 @@ def test_the_best_network_and_who_may_be_as_good():
     assert said.startswith("A has the most right answers") or said.startswith("B has the most right answers")
     assert "C" not in said
     assert "could be chance" in said
-    assert "hardly chance" in best_in_words(
+    clear = [replace(test, adjusted_p_value=0.001) for test in tests]
+    assert best_in_words(figures, clear, TITLES).endswith("its lead over every other one is hardly chance.")
+    said = best_in_words(
         figures[1:], paired_tests([one.is_right for one in compared.contenders[1:]]), TITLES[1:]
     )
+    assert said.startswith("B is better: right on")
+    assert said.endswith("its lead over C is hardly chance.")
     assert best_in_words(figures[:1], [], TITLES).startswith("A is right on")
     assert best_in_words([figures[0]] * 2, [], TITLES).startswith("Both are right equally often")
     better = [
