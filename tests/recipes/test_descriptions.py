@@ -17,6 +17,13 @@ def test_the_card_of_the_network_for_photos_says_the_same():
     assert card_of("things-1000")["description"] == THINGS_TEXT
 
 
+def test_the_text_of_the_network_for_photos_names_the_only_people_that_it_knows():
+    people = ("ballplayer", "groom", "scuba diver")
+    labels = (SHIPPED / "things-1000" / "labels.txt").read_text(encoding="utf-8").splitlines()
+    assert {*people} <= {*labels}
+    assert all(f"{person}s" in THINGS_TEXT for person in people)
+
+
 @pytest.mark.parametrize("name", DESCRIPTIONS)
 def test_the_shipped_card_says_the_same(name):
     description, card = DESCRIPTIONS[name], card_of(name)
