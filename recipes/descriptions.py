@@ -77,7 +77,7 @@ _SKETCHES = ("quickdraw", "pen", "fonts")
 DESCRIPTIONS = {
     "digits-deep": Description(
         "Best digits",
-        "Our residual network with thirteen layers, trained on digits from pens, scans, photos and print.",
+        "Our residual network, trained on digits from pens, scans, photos and print.",
         1, "digits", "mnist", "pooled", "python -m recipes.digits deep", _DIGITS, "digits",
     ),
     "digits-simple": Description(
@@ -92,7 +92,7 @@ DESCRIPTIONS = {
     ),
     "animals-deep": Description(
         "Best animals",
-        "Our residual network, trained first on 345 kinds of drawings and then on these six animals.",
+        "Our residual network, trained first on drawings of 345 things and then on six animals.",
         5, "animals", "quickdraw", "pooled", "python -m recipes.animals deep", _SKETCHES, "animals",
     ),
     "animals-simple": Description(
@@ -107,7 +107,7 @@ DESCRIPTIONS = {
     ),
     "sketches-50": Description(
         "Fifty sketches",
-        "Our residual network, trained first on 345 things and then on these fifty popular ones.",
+        "Our residual network, trained first on drawings of 345 things and then on fifty popular ones.",
         8, "sketches", "quickdraw", "pooled", "python -m recipes.sketches 50", _SKETCHES, "fifty",
     ),
 }  # fmt: skip

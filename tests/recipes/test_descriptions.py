@@ -36,6 +36,12 @@ def test_the_shipped_card_says_the_same(name):
 
 
 @pytest.mark.parametrize("name", DESCRIPTIONS)
+def test_the_text_says_nothing_that_the_list_of_networks_leaves_open(name):
+    """No class is shown there that "these" could mean, and the page on layers counts them in its own way."""
+    assert not {"these", "layers,", "layers."} & {*DESCRIPTIONS[name].text.split()}
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
 def test_the_label_set_has_the_labels_of_the_bundle(name):
     description = DESCRIPTIONS[name]
     labels = (SHIPPED / name / "labels.txt").read_text(encoding="utf-8").splitlines()
