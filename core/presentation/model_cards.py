@@ -102,10 +102,12 @@ def _wrongly_accepted(card: Card) -> str:
     rates = [f"{escape_markdown(kind)} {_percent(rate)}" for kind, rate in card.false_positive_rate.items()]
     if not rates:
         return ""
-    return (
-        'It says "not sure" when a picture looks unlike what it was taught. Set so that 95% of '
-        f"those it knows are accepted, it wrongly accepts: {', '.join(rates)}."
-    )
+    said = 'It says "not sure" when a picture looks unlike what it was taught.'
+    part, figures = card.main_figures or ("", None)
+    if figures is not None and figures.accepted is not None:
+        tested_on = f"the pictures that it was tested on ({escape_markdown(part)})"
+        said += f" It accepts {_percent(figures.accepted)} of {tested_on}."
+    return f"{said} Of other pictures, it wrongly accepts: {', '.join(rates)}."
 
 
 def _warnings(card: Card) -> list[str]:

@@ -16,6 +16,7 @@ from core.bundles.card import Card
 from core.bundles.card_file import card_of, parse_json
 from core.errors import BadBundle
 from core.presentation.model_cards import WELL_CALIBRATED, card_table, describe, figures_as_json
+from core.presentation.wording import share_in_percent
 from core.storage.paths import SHIPPED
 from tests.core.bundles.cards import NAME, card_values, json_bytes
 
@@ -127,6 +128,9 @@ def test_cards_are_described_with_their_own_figures(shipped):
         text = describe(bundle)
         assert bundle.card.recipe in text
         assert ("not sure" in text) == bool(bundle.card.false_positive_rate)
+        part, figures = bundle.card.main_figures
+        accepted = share_in_percent(figures.accepted)
+        assert f"It accepts {accepted} of the pictures that it was tested on ({part}). Of other" in text
         assert text.count("trust it less") == sum(
             figures.calibration_error_after > WELL_CALIBRATED for figures in bundle.card.figures.values()
         )
