@@ -74,6 +74,8 @@ def test_undo_redo_and_clear(app):
     button(app, "Clear").click().run()
     assert "Nothing is drawn yet" in html(app)
     assert winners(app) == []
+    button(app, "Undo").click().run()
+    assert set(winners(app)) == {"7"}
     assert not app.exception
 
 

@@ -103,7 +103,7 @@ def restore_drawings() -> None:
     for task in TASKS:
         drawing = state.drawing(task)
         strokes = _read_strokes(stored.get(task))
-        if strokes and not drawing.objects and not drawing.undone:
+        if strokes and not drawing.objects and not drawing.is_emptied:
             put_drawing(drawing, strokes)
             state.is_canvas_outdated = True
 
@@ -117,10 +117,10 @@ def continue_drawing(task: str, keys: CanvasKeys) -> None:
         return
     kept, drawing = _read_strokes(report.get("strokes")), state.drawing(task)
     known = strokes_of(drawing.objects)
-    if drawing.undone or not _goes_on(known, kept):
+    if drawing.undone or drawing.is_emptied or not _goes_on(known, kept):
         return
     whole = max(0, len(known) - 1)
-    drawing.replace([*drawing.objects[:whole], *objects_of(kept[whole:], pen)])
+    drawing.show([*drawing.objects[:whole], *objects_of(kept[whole:], pen)])
     state.is_canvas_outdated = True
 
 

@@ -117,7 +117,7 @@ def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
 
 
 def put_drawing(drawing: CanvasDrawing, strokes: Strokes) -> None:
-    """Replaces the drawing on the canvas with the given strokes."""
+    """Replaces the drawing on the canvas with the given strokes; undo brings it back."""
     drawing.replace(objects_of(strokes))
 
 
@@ -125,7 +125,7 @@ def canvas_buttons(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
     """Shows the undo, redo and clear buttons."""
     with st.container(horizontal=True, gap="small", key=keys.buttons):
         for label, icon, action, is_possible in (
-            ("Undo", "undo", drawing.undo, bool(drawing.objects)),
+            ("Undo", "undo", drawing.undo, drawing.can_undo),
             ("Redo", "redo", drawing.redo, bool(drawing.undone)),
             ("Clear", "delete", drawing.clear, bool(drawing.objects)),
         ):

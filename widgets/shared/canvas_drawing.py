@@ -1,4 +1,4 @@
-"""The drawing on a canvas as kept in the session, together with the strokes that were undone."""
+"""The drawing on a canvas as kept in the session, together with what was undone, cleared or replaced."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,8 @@ PEN_WIDTHS_PX = {"Thin": 5, "Medium": 12, "Thick": 20}
 INK_COLOR = "#1B1F24"
 
 Objects = list[dict[str, Any]]
+# How many drawings that were cleared or replaced can be brought back.
+_MAX_REPLACED = 20
 
 
 @dataclass
@@ -27,7 +29,10 @@ class CanvasDrawing:
         pen_base: What was on the canvas before the strokes that the live pen reports.
         pen_revision: Increases whenever the live pen has to start over from a new `pen_base`.
         followed: How many strokes the live pen has reported since then.
-        undone: Strokes that were undone, the latest last.
+        undone: For each step that was undone, the latest last: the drawing after that step, and whether the
+            step cleared or replaced a drawing rather than adding a stroke.
+        replaced: Drawings that were cleared or replaced, the latest last, each with the number of objects
+            that took its place.
     """
 
     objects: Objects = field(default_factory=list)
@@ -36,7 +41,23 @@ class CanvasDrawing:
     pen_base: Objects = field(default_factory=list)
     pen_revision: int = 0
     followed: int = 0
-    undone: Objects = field(default_factory=list)
+    undone: list[tuple[Objects, bool]] = field(default_factory=list)
+    replaced: list[tuple[Objects, int]] = field(default_factory=list)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a stroke to undo, or a drawing that was cleared or replaced."""
+        return bool(self.objects) or self._was_just_replaced
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether nothing is left of what was drawn, because it was undone or cleared."""
+        return not self.objects and bool(self.undone or self.replaced)
+
+    @property
+    def _was_just_replaced(self) -> bool:
+        """Whether nothing has been drawn since the last drawing was cleared or replaced."""
+        return bool(self.replaced) and len(self.objects) <= self.replaced[-1][1]
 
     def show(self, objects: Objects) -> None:
         """Has the canvas show other objects; `undone` is kept."""
@@ -73,25 +94,42 @@ class CanvasDrawing:
         self.objects, self.followed = objects, len(strokes)
 
     def replace(self, objects: Objects) -> None:
-        """Puts another drawing on the canvas and discards the undone strokes."""
+        """Puts another drawing on the canvas; `undo` brings the one before back."""
         self.undone.clear()
+        if self.objects:
+            self._note_replaced(objects)
         self.show(objects)
 
+    def clear(self) -> None:
+        """Empties the canvas; `undo` brings the drawing back."""
+        self.replace([])
+
+    def start_over(self) -> None:
+        """Empties the canvas for a new drawing, and forgets the one before, which has been stored."""
+        self.undone.clear()
+        self.replaced.clear()
+        self.show([])
+
     def undo(self) -> None:
-        """Undoes the last stroke."""
-        if self.objects:
-            self.undone.append(self.objects[-1])
+        """Undoes the last step: a stroke, or clearing or replacing a drawing."""
+        if self._was_just_replaced:
+            before, _ = self.replaced.pop()
+            self.undone.append((self.objects, True))
+            self.show(before)
+        elif self.objects:
+            self.undone.append((self.objects, False))
             self.show(self.objects[:-1])
 
     def redo(self) -> None:
-        """Puts the stroke that was undone last back on the canvas."""
+        """Redoes the step that was undone last."""
         if self.undone:
-            self.show([*self.objects, self.undone.pop()])
+            objects, is_replacement = self.undone.pop()
+            if is_replacement:
+                self._note_replaced(objects)
+            self.show(objects)
 
-    def clear(self) -> None:
-        """Undoes all strokes; `redo` brings them back one by one."""
-        self.undone = self.objects[::-1]
-        self.show([])
+    def _note_replaced(self, objects: Objects) -> None:
+        self.replaced = [*self.replaced, (self.objects, len(objects))][-_MAX_REPLACED:]
 
     def _begin_at(self, objects: Objects) -> None:
         self.objects = self.pen_base = objects

@@ -91,7 +91,7 @@ def _add_drawing(state: TrainState, place: _Place) -> None:
         return _with_drawing(target, strokes, label)
 
     if _add_one(state, place, "ink", add):
-        state.drawing.replace([])
+        state.drawing.start_over()
 
 
 def record(data_set: DataSet | None) -> None:

@@ -125,6 +125,8 @@ def page_come_back_to(known, kept, given):
     put_drawing(drawing, known)
     if given.get("taken_back"):
         drawing.undo()
+    if given.get("cleared"):
+        drawing.clear()
     st.session_state[DrawKey.LIVE_PEN] = {"kept": {"task": "digits", "strokes": kept}}
     live_pen.continue_drawing("digits", DRAW_CANVAS.of("digits"))
     del st.session_state[DrawKey.LIVE_PEN]
@@ -181,6 +183,7 @@ def test_what_is_no_longer_end_of_the_same_drawing_changes_nothing(known, kept):
 def test_what_was_taken_back_does_not_come_back():
     assert come_back([LINE, OTHER], flat([LINE, OTHER]), taken_back=True)["strokes"][0].shape == LINE.shape
     assert not come_back([LINE, OTHER], flat([LINE, OTHER]), taken_back=True)["outdated"]
+    assert come_back([LINE], flat([LINE]), cleared=True)["strokes"] == []
 
 
 def test_the_end_of_a_stroke_may_come_by_itself():

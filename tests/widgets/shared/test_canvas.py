@@ -70,7 +70,9 @@ def test_the_buttons_change_the_drawing_and_say_what_is_possible():
     click(app, "Redo")
     assert strokes_on(app) == "2 strokes"
     click(app, "Clear")
-    assert (strokes_on(app), disabled(app)) == ("0 strokes", {"Undo", "Clear"})
+    assert (strokes_on(app), disabled(app)) == ("0 strokes", {"Redo", "Clear"})
+    click(app, "Undo")
+    assert (strokes_on(app), disabled(app)) == ("2 strokes", set())
 
 
 def test_a_canvas_that_was_away_is_told_its_drawing_anew():

@@ -36,13 +36,70 @@ def test_undo_and_redo_go_back_and_forth(drawing):
     assert (drawing.objects, drawing.revision) == ([A, B], 4)
 
 
-def test_clear_takes_all_back_and_redo_brings_it_stroke_by_stroke(drawing):
+def test_undo_brings_back_what_was_cleared_and_redo_clears_it_again(drawing):
     drawing.clear()
     assert drawing.objects == []
+    assert drawing.can_undo
+    drawing.undo()
+    assert drawing.objects == drawing.base == [A, B]
     drawing.redo()
+    assert drawing.objects == []
+    drawing.undo()
+    drawing.undo()
     assert drawing.objects == [A]
-    drawing.redo()
+
+
+def test_clearing_an_empty_canvas_is_no_step():
+    drawing = CanvasDrawing()
+    drawing.clear()
+    assert not drawing.can_undo
+    assert not drawing.is_emptied
+
+
+def test_undo_brings_back_a_drawing_that_an_example_has_replaced(drawing):
+    drawing.replace([C, D])
+    drawing.catch_up([C, D, A], 1)
+    steps = []
+    while drawing.can_undo:
+        drawing.undo()
+        steps.append(drawing.objects)
+    assert steps == [[C, D], [A, B], [A], []]
+    again = []
+    while drawing.undone:
+        drawing.redo()
+        again.append(drawing.objects)
+    assert again == [[A], [A, B], [C, D], [C, D, A]]
+    drawing.undo()
+    drawing.undo()
     assert drawing.objects == [A, B]
+
+
+def test_an_example_with_fewer_strokes_than_the_drawing_is_a_step_too(drawing):
+    for strokes in ([C], [], [A, C, D]):
+        drawing.replace(strokes)
+    # Nothing was lost when the canvas was empty, so this is no step.
+    assert len(drawing.replaced) == 2
+    drawing.undo()
+    drawing.undo()
+    drawing.undo()
+    drawing.undo()
+    assert drawing.objects == [C]
+    drawing.undo()
+    assert drawing.objects == [A, B]
+
+
+def test_only_the_last_drawings_are_kept(drawing):
+    for _ in range(100):
+        drawing.clear()
+        drawing.catch_up([C], drawing.revision)
+    assert len(drawing.replaced) == 20
+
+
+def test_a_drawing_that_was_stored_is_forgotten(drawing):
+    drawing.clear()
+    drawing.catch_up([C], drawing.revision)
+    drawing.start_over()
+    assert (drawing.objects, drawing.can_undo, drawing.undone) == ([], False, [])
 
 
 @pytest.mark.parametrize("late", [[A, B], [A], [A, B, C]])
@@ -72,7 +129,7 @@ def test_a_new_stroke_ends_what_could_be_redone(drawing):
 def test_a_report_that_is_no_longer_keeps_what_could_be_redone(drawing):
     drawing.undo()
     drawing.catch_up([A], 1)
-    assert drawing.undone == [B]
+    assert drawing.undone == [([A, B], False)]
 
 
 def test_another_drawing_forgets_what_was_taken_back(drawing):
@@ -121,8 +178,8 @@ def test_what_the_pen_reported_before_a_click_is_left_out(drawing):
     drawing.follow([C], before)
     drawing.follow([C, D], before)
     assert drawing.objects == []
-    drawing.redo()
-    assert drawing.objects == [A]
+    drawing.undo()
+    assert drawing.objects == [A, B, C]
 
 
 def test_an_older_report_of_the_pen_takes_no_stroke_away(drawing):
