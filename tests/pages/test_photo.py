@@ -164,10 +164,10 @@ def test_an_addition_that_failed_says_why_and_can_be_let_go(page):
     assert warnings(page) == ["Inception-v3 was not added. There is no connection."]
     page.button(key=AdditionKey.DISMISS.of("inception-v3")).click().run()
     assert warnings(page) == []
-    update_state(folder, status="running", started=0)
     write_json(
         folder / "request.json", {"application": "inception-v3", "precision": "float32", "weights": ""}
     )
+    update_state(folder, status="running", started=0)
     assert "interrupted" in warnings(page.run())[0]
 
 

@@ -25,7 +25,7 @@ from widgets.shared.page_state import PhotoState, photo_state, value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import PhotoKey
 
-_OWN = "each network's own answer"
+_OWN = ""  # stands for each network's own answer
 _GROUPS = 3
 
 
@@ -129,7 +129,13 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     # The pictures come first, above the controls that change them.
     pictures = st.container()
     left, right = st.columns(2, vertical_alignment="bottom") if len(answers) > 1 else [st.container()] * 2
-    label = left.selectbox("Show evidence for", [_OWN, *labels], key=PhotoKey.EVIDENCE)
+    which = "the network" if len(answers) == 1 else "each network"
+    label = left.selectbox(
+        "Show evidence for",
+        [_OWN, *labels],
+        format_func=lambda label: f"{which}'s own answer" if label == _OWN else label,
+        key=PhotoKey.EVIDENCE,
+    )
     percent = right.slider("Overlay strength", 0, 100, 70, format="%d%%", key=PhotoKey.OPACITY)
     with pictures:
         columns = st.columns(len(answers))
@@ -137,7 +143,7 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
         wanted = answer.top(1)[0].label if label == _OWN else label
         with column:
             _show_evidence(picture, answer, wanted, percent / 100)
-    with st.expander("What each network saw", key=PanelKey.SEEN):
+    with st.expander(f"What {which} saw", key=PanelKey.SEEN):
         for column, answer in zip(st.columns(len(answers)), answers, strict=True):
             side = answer.bundle.preprocessor.size_px
             column.image(

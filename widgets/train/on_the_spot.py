@@ -255,4 +255,7 @@ def _more_of(label: str, data_set: DataSet, count: int, came: int = 1) -> str:
         if count < came
         else ""
     )
+    if total == count:
+        first = "The first picture" if count == 1 else f"The first {count:,} pictures"
+        return f'{first} of "{label}" {"was" if count == 1 else "were"} added.{copies}'
     return f'{"One" if count == 1 else f"{count:,}"} more of "{label}": {total:,} now.{copies}'

@@ -84,13 +84,13 @@ def test_a_drawing_needs_a_class_and_ink_and_is_then_added_and_cleared():
     assert "Nothing is drawn yet" in texts(app)
     draw(app)
     add(app)
-    assert 'One more of "seven": 1 now.' in texts(app)
+    assert 'The first picture of "seven" was added.' in texts(app)
     (data_set,) = data_sets()
     assert (data_set.title, data_set.kind, data_set.counts()) == ("My drawings", "ink", {"seven": 1})
     assert state(app).drawing.objects == []
     assert state(app).next_data_set == data_set.name
     # As the second half of a double click.
-    assert 'One more of "seven": 1 now.' in texts(add(app))
+    assert 'The first picture of "seven" was added.' in texts(add(app))
 
 
 def test_drawings_go_into_yesterdays_data_set_only_if_the_person_says_so():
@@ -208,7 +208,7 @@ def test_the_very_same_drawing_again_is_told():
     create_data_set("Toys", "ink")
     app = opened("canvas", "toys")
     target(app).set_value("toys")
-    for sentence in ("One more of", "is already in the data set"):
+    for sentence in ("The first picture of", "is already in the data set"):
         draw(app)
         add(app)
         assert sentence in texts(app)
@@ -268,7 +268,7 @@ def test_a_recording_goes_into_the_class_and_is_said_below_the_camera():
     rerun(app)
     assert read_data_set("toys").counts() == {"heart": 3}
     said = app.session_state[f"{TrainKey.CAMERA}-state"].said
-    assert said == '3 more of "heart": 3 now. 2 of 5 were exact copies.'
+    assert said == 'The first 3 pictures of "heart" were added. 2 of 5 were exact copies.'
     shown["recording"] = {"id": "3" * 16, "pictures": frames(4, copies=1)[3:]}
     rerun(app)
     said = app.session_state[f"{TrainKey.CAMERA}-state"].said
@@ -292,7 +292,7 @@ def test_the_simpler_camera_adds_one_picture_at_a_time():
     assert "No picture has been taken yet" in texts(app)
     app.camera_input[0].set_value(("shot.jpg", file_of(255 - ink_of("4"), "JPEG"), "image/jpeg"))
     # The second half of a double click says what the first one has added; the same photo may show more.
-    for label, said in (("four", "One more of"), ("four", "One more of"), ("ink", "One more of")):
-        assert f'{said} "{label}": 1 now.' in texts(add(app, "photo", label))
+    for label in ("four", "four", "ink"):
+        assert f'The first picture of "{label}" was added.' in texts(add(app, "photo", label))
     (data_set,) = data_sets()
     assert (data_set.title, data_set.counts()) == ("My photos", {"four": 1, "ink": 1})
