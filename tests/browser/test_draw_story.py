@@ -23,8 +23,8 @@ def winners(page):
 
 
 def wait_until_shown(page, strokes):
-    """Waits until the page offers to undo, which means that the canvas itself has reported the strokes."""
-    expect(page.locator(".st-key-draw-undo button")).to_be_enabled()
+    """Waits until the page offers to clear the canvas: the canvas itself has then reported the strokes."""
+    expect(page.locator(".st-key-draw-clear button")).to_be_enabled()
     expect(page.locator(".answer-row").first).to_be_visible()
     return wait_for_ink(page, lambda ink: ink > 100 * len(strokes))
 
@@ -72,6 +72,11 @@ def test_undo_and_redo_change_the_canvas_and_the_answer(shared_page, address):
     wait_for_ink(page, lambda ink: 0 < ink < whole)
     page.locator(".st-key-draw-redo button").click()
     expect(page.locator(".st-key-draw-redo button")).to_be_disabled()
+    wait_for_ink(page, lambda ink: ink == pytest.approx(whole, rel=0.02))
+    expect(winners(page).first).to_have_text("4")
+    page.locator(".st-key-draw-clear button").click()
+    wait_for_ink(page, lambda ink: ink == 0)
+    page.locator(".st-key-draw-undo button").click()
     wait_for_ink(page, lambda ink: ink == pytest.approx(whole, rel=0.02))
     expect(winners(page).first).to_have_text("4")
 
@@ -138,9 +143,9 @@ def test_a_pen_that_is_lifted_over_a_disabled_button_has_drawn_its_stroke(shared
     page = shared_page
     clean_canvas(page, address)
     box = page.locator("canvas.upper-canvas").bounding_box()
-    undo = page.locator(".st-key-draw-undo button")
-    expect(undo).to_be_disabled()
-    over = undo.bounding_box()
+    clear = page.locator(".st-key-draw-clear button")
+    expect(clear).to_be_disabled()
+    over = clear.bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 400, steps=10)

@@ -125,8 +125,7 @@ def test_someone_draws_two_things_and_they_can_be_taught(page, address):
     draw(page, [[(140, 180), (140, 250)]])
     undo.click()
     expect(page.locator(".st-key-train-redo button")).to_be_enabled()
-    wait_for_run(page)
-    assert ink_on_canvas(page) == one
+    wait_for_ink(page, lambda ink: ink == one)
     expect(page.locator(".st-key-train-redo button")).to_be_enabled()
     expect(page.get_by_text("2 classes have few pictures").first).to_be_visible()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()

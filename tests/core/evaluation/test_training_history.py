@@ -20,7 +20,7 @@ def test_shipped_histories_are_read(shipped):
     assert len(history) == 60
     assert history.loc[0, "loss"] == 1.50947
     assert best_epoch(history) == history.sort_values("val_loss").iloc[0]["epoch"]
-    assert len(read_history(shipped.bundles["digits-deep"])) == 8
+    assert len(read_history(shipped.bundles["digits-deep"])) == 14
 
 
 def test_epochs_come_in_their_order_and_may_be_counted_here(bundle):

@@ -40,6 +40,7 @@ class StopsAfter(ProgressWriter):
 
 def loop(prepared, folder, progress=None, loss_to_beat=np.inf):
     """Trains a network with one convolution."""
+    folder.mkdir(exist_ok=True)
     keras.utils.set_random_seed(1)
     drawing = keras.Input((28, 28, 1))
     x = keras.layers.Conv2D(8, 5, strides=3, activation="relu", name="edges")(drawing)
