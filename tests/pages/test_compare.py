@@ -26,7 +26,7 @@ def test_an_address_leads_to_its_view(view):
     if view == PICTURE:
         assert "The answers appear here." in texts(app)
     elif view == LABELLED:
-        assert "Best animals is best" in texts(app)
+        assert "Best animals is better" in texts(app)
     else:
         assert "Accuracy on pictures held back" in figure_words(app)
 

@@ -7,6 +7,8 @@ stroke before a click that follows it, and reports when the canvas was rebuilt.
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +135,15 @@ def canvas_buttons(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
                 label,
                 icon=f":material/{icon}:",
                 key=keys.button(label.lower()),
-                on_click=action,
+                on_click=partial(_act, drawing, keys, action),
                 disabled=not is_possible,
             )
+
+
+def _act(drawing: CanvasDrawing, keys: CanvasKeys, action: Callable[[], None]) -> None:
+    # A stroke that was drawn just before the click may have been reported together with it.
+    drawing_at_click(drawing, keys)
+    action()
 
 
 def pen_choice(keys: CanvasKeys) -> None:

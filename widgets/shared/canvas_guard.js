@@ -2,7 +2,8 @@
 //
 // Hides the component's toolbar, whose pencil edits strokes and whose undo history is separate from ours. Captures
 // the pointer, so that the component is told of the pen's release wherever it happens, even over a disabled button.
-// Makes it report a stroke before a click that soon follows. And when Streamlit rebuilds the component, for example on a change of theme, tells the page to restore the drawing.
+// Makes it report a stroke before a click that soon follows. And when Streamlit rebuilds the component, for example
+// on a change of theme, tells the page to restore the drawing.
 
 const STYLE = ".dc-toolbar { display: none !important; }";
 

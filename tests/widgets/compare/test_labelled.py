@@ -45,7 +45,7 @@ def page(names, source=None):
 def test_the_pictures_that_networks_come_with_need_no_job():
     app = run_app(page, names=["animals-deep", "animals-simple"])
     said = texts(app)
-    assert "Best animals is best" in said
+    assert "Best animals is better" in said
     assert "Of 2,000 drawings, Best animals alone was right on" in html(app)
     assert len(app.dataframe[0].value) == 2
     assert "Accuracy against how much it answers" in figure_words(app)

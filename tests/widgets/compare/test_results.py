@@ -22,7 +22,7 @@ def page(networks=2):
 def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
     downloads = note_downloads(monkeypatch)
     app = run_app(page)
-    assert r"\*A\* is best" in texts(app)
+    assert r"\*A\* is better" in texts(app)
     assert "*A* alone was right on" in html(app)
     table = app.dataframe[0].value
     assert table["Network"].tolist() == ["*A*", "B"]

@@ -75,6 +75,22 @@ def test_the_buttons_change_the_drawing_and_say_what_is_possible():
     assert (strokes_on(app), disabled(app)) == ("2 strokes", set())
 
 
+def test_a_button_acts_on_a_stroke_that_is_reported_together_with_the_click():
+    def page(drawing):
+        from widgets.shared.canvas import canvas_buttons
+        from widgets.shared.canvas_keys import DRAW_CANVAS
+
+        canvas_buttons(drawing, DRAW_CANVAS)
+
+    first, second = ({"path": [["M", x, 20], ["L", x, 90]]} for x in (50, 100))
+    drawing = CanvasDrawing()
+    drawing.catch_up([first])
+    app = run_app(page, drawing=drawing)
+    app.session_state[DRAW_CANVAS.canvas] = {"drawing": {"raw": {"objects": [first, second]}}}
+    click(app, "Undo")
+    assert drawing.objects == [first]
+
+
 def test_a_canvas_that_was_away_is_told_its_drawing_anew():
     def page(drawing, where):
         from widgets.shared.canvas import show_canvas
