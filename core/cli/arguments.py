@@ -1,10 +1,12 @@
 """The terminal's parser of arguments: each option once, and numbers that are refused in plain words."""
 
 import argparse
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from core.storage.received import unquoted
+
+_Number = TypeVar("_Number", int, float)
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,22 +35,12 @@ class _StoreOnce(argparse.Action):
 
 def whole_number(text: str) -> int:
     """Reads a whole number from an option; raises `ArgumentTypeError` if it is not one."""
-    try:
-        return int(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"must be a whole number. Received: {unquoted(text) or 'nothing'}"
-        ) from error
+    return _read(int, "a whole number", text)
 
 
 def number(text: str) -> float:
     """Reads a number from an option; raises `ArgumentTypeError` if it is not one."""
-    try:
-        return float(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"must be a number. Received: {unquoted(text) or 'nothing'}"
-        ) from error
+    return _read(float, "a number", text)
 
 
 def count(text: str) -> int:
@@ -56,3 +48,11 @@ def count(text: str) -> int:
     if (given := whole_number(text)) < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1. Received: {text}")
     return given
+
+
+def _read(kind: Callable[[str], _Number], what: str, text: str) -> _Number:
+    try:
+        return kind(text)
+    except ValueError as error:
+        received = unquoted(text) or "nothing"
+        raise argparse.ArgumentTypeError(f"must be {what}. Received: {received}") from error
