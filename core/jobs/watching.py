@@ -10,7 +10,7 @@ from core.jobs.job import Job
 # left (None if unknown).
 ShowProgress = Callable[[str, float, float, float | None], object]
 _JobT = TypeVar("_JobT", bound=Job)
-_LOOK_SECONDS = 0.2
+_LOOK_SECONDS = 0.1  # shorter than the phases of a small import, so that none is missed
 
 
 def wait_until_over(
