@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from starlette.datastructures import FormData, UploadFile
 
+from api.limits import MAX_JSON_VALUES
 from api.problems import Refusal
 from core.storage.received import unquoted
 
@@ -29,9 +30,17 @@ def fields_of_json(kind: type[_Model], body: bytes) -> _Model:
 
     Raises:
         ValidationError: If the object does not match the model.
-        Refusal: If a field is given twice, or there are far too many.
+        Refusal: If a field is given twice, or there are far too many fields or values.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
+    # Before each value of a list is a bracket or a comma. A text may contain them too, but base64 does not.
+    values = body.count(b",") + body.count(b"[")
+    if values > MAX_JSON_VALUES:
+        raise Refusal(
+            422,
+            f"This JSON has too many values: send at most {MAX_JSON_VALUES:,} in one request. "
+            f"Received: about {values:,}",
+        )
     names = sum(1 for _ in islice(_END_OF_NAME.finditer(body), _MAX_NAMES + 1))
     if names > _MAX_NAMES:
         raise Refusal(

@@ -1,11 +1,13 @@
 """A field that is given twice is refused: which of the two was meant, nobody knows."""
 
 import json
+import tracemalloc
 
 import pytest
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from api.limits import MAX_JSON_VALUES
 from api.named_once import fields_of_form, fields_of_json
 from api.problems import Refusal
 
@@ -48,6 +50,17 @@ def test_far_too_many_fields_are_refused_before_each_is_looked_at():
     body = json.dumps({"names": ["a"], **dict.fromkeys(map(str, range(20_000)))}).encode()
     with pytest.raises(Refusal, match=r"too many fields.*Received: more than 10,000"):
         fields_of_json(Asked, body)
+
+
+@pytest.mark.parametrize("values", ["[],", '"",', "1.5,", "[[[[0]]]],", '["a"],'])
+def test_far_too_many_values_are_refused_before_they_take_memory(values):
+    body = f'{{"names": [{values * MAX_JSON_VALUES}"a"]}}'.encode()
+    tracemalloc.start()
+    with pytest.raises(Refusal, match=r"too many values: send at most 1,000,000 .* about \d,000,00"):
+        fields_of_json(Asked, body)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < MAX_JSON_VALUES
 
 
 def test_a_byte_order_mark_is_ignored():

@@ -60,9 +60,10 @@ FIGURES = {
         stroke_files.MAX_TOTAL_POINTS,
         stroke_files.MAX_UNPACKED_BYTES / GB,
     ),
-    "A body may have 64 MB, or 500 MB with a zip; 64 requests and 192 MB of bodies": (
+    "A body may have 64 MB, or 500 MB with a zip, and JSON 1,000,000 values; 64 requests and 192 MB": (
         limits.MAX_PREDICT_BYTES / MB,
         limits.MAX_TRAIN_BYTES / MB,
+        limits.MAX_JSON_VALUES,
         limits.MAX_REQUESTS,
         limits.MAX_BODIES_BYTES / MB,
     ),
