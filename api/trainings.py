@@ -17,8 +17,7 @@ from core.datasets.store import read_data_set
 from core.datasets.uploads import write_file
 from core.storage.names import clean_label
 from core.storage.validation import first_fault
-from core.training.backbones import backbone
-from core.training.presets import suggest
+from core.training.presets import chosen_backbone, suggest
 from core.training.request import Strategy
 from core.training.runs import start_run
 
@@ -33,11 +32,15 @@ _Strategy = Annotated[
     ),
 ]
 _Backbone = Annotated[
-    str | None, Field(max_length=100, description="The network to build on; by default the best one.")
+    str | None,
+    Field(
+        max_length=100,
+        description="The network to build on, except with `scratch`; by default the best one.",
+    ),
 ]
 _Effort = Annotated[
     Literal["quick", "normal", "careful"],
-    Field(description="How many variations of each picture are used."),
+    Field(description="How many variations of each picture are used; no effect with `scratch`."),
 ]
 
 
@@ -120,9 +123,8 @@ def train_on_zip(form: FormData) -> str:
         raise Refusal(
             422, f"This is not a zip; send one with a folder for each class. Received: {name[:100]}"
         )
-    if asked.backbone:
-        # Otherwise, the client would learn of a misspelt name only after all pictures have been imported.
-        backbone(asked.backbone, asked.kind)
+    # Otherwise, the client would learn of a misspelt name only after all pictures have been imported.
+    chosen_backbone(asked.strategy, asked.backbone, asked.kind)
     title = clean_label(asked.title) or clean_label(title_of(name)) or "Pictures"
     training = NextTraining(asked.strategy or "", asked.backbone or "", asked.effort.capitalize())
     request = ImportRequest(name[:200], title, kind=asked.kind or "", for_training=True, training=training)

@@ -18,9 +18,8 @@ from core.presentation.wording import in_percent, share_in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.received import unquoted
-from core.training.backbones import backbone as require_backbone
 from core.training.outcome import Outcome
-from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.presets import EFFORTS, STRATEGIES, chosen_backbone, settings_without_effect, suggest
 from core.training.request import Strategy, TrainingRequest
 from core.training.results import answers_of, mistakes, pictures_of
 from core.training.runs import Run, cancel_run, read_run, start_run
@@ -164,7 +163,8 @@ def train(
             "tune": then the last blocks of that network are trained a little as well; "scratch": a small new
             network is trained on these pictures alone. The last two take minutes, and use a GPU if there is
             one.
-        backbone: Name of the network to build on; by default the best one on this machine.
+        backbone: Name of the network to build on, except with "scratch"; by default the best one on this
+            machine.
         effort: "quick", "normal" or "careful": how many variations of each picture the network sees.
         **settings: Further fields of `core.training.request.TrainingRequest`, such as `epochs`,
             `learning_rate`, `batch_size`, `augmentations`, `test_share`, `validation_share` and `seed`.
@@ -176,11 +176,14 @@ def train(
         InklingError: If the training cannot be done, fails, or was stopped before there was anything to keep.
     """
     changes = _checked(name, strategy, backbone, effort, settings)
-    if backbone:
-        require_backbone(backbone, data.content.kind if isinstance(data, DataSet) else None)
+    chosen_backbone(strategy, backbone, data.content.kind if isinstance(data, DataSet) else None)
     data_set = data if isinstance(data, DataSet) else read_data_set(data)
     suggestion = suggest(data_set.content, name, strategy, backbone, effort.capitalize())
     tell(suggestion.reason)
+    chosen = [*changes, *(["effort"] if effort != "normal" else [])]
+    used = suggestion.request.strategy
+    if unused := settings_without_effect(used, chosen):
+        tell(f'This has no effect on a training with strategy="{used}": {", ".join(unused)}')
     run = start_run(replace(suggestion.request, **changes))
 
     def stop() -> None:

@@ -29,8 +29,7 @@ from core.jobs.watching import wait_until_over
 from core.presentation.progress_bar import progress_bar
 from core.storage.names import printable
 from core.storage.paths import path_of
-from core.training.backbones import backbone
-from core.training.presets import EFFORTS, STRATEGIES, suggest
+from core.training.presets import EFFORTS, STRATEGIES, chosen_backbone, settings_without_effect, suggest
 from core.training.request import SETTINGS, TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
 
@@ -54,7 +53,7 @@ def add_commands(commands: Any) -> None:
     training.add_argument("data", type=local_path, metavar="DATA", help=DATA_HELP)
     training.add_argument("--name", required=True, help="name of the network")
     training.add_argument("--strategy", choices=list(STRATEGIES), help="by default, chosen to suit the data")
-    training.add_argument("--backbone", metavar="NAME", help="the network to build on")
+    training.add_argument("--backbone", metavar="NAME", help="the network to build on; not with scratch")
     training.add_argument(
         "--kind", choices=list(_KINDS), default="auto", help="kind of pictures; auto detects it"
     )
@@ -111,8 +110,7 @@ def train(options: argparse.Namespace) -> int:
     given = {name: value for name, value in changes.items() if value is not None}
     # Invalid settings are reported before thousands of pictures are imported.
     TrainingRequest(data_set="", title=options.name, strategy="head", backbone="", **given)
-    if options.backbone:
-        backbone(options.backbone, _KINDS[options.kind] or None)
+    chosen_backbone(options.strategy, options.backbone, _KINDS[options.kind] or None)
     data_set = _imported(options.data, _KINDS[options.kind])
     effort = options.effort.capitalize()
     suggestion = suggest(data_set, options.name, options.strategy, options.backbone, effort)
@@ -123,6 +121,11 @@ def train(options: argparse.Namespace) -> int:
         if len(finding.details) > _SHOWN_DETAILS:
             tell(f"  and {len(finding.details) - _SHOWN_DETAILS:,} more")
     tell(suggestion.reason)
+    chosen = [*given, *(["effort"] if options.effort != "normal" else [])]
+    strategy = suggestion.request.strategy
+    if unused := settings_without_effect(strategy, chosen):
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in unused)
+        tell(f"This has no effect on a training with the strategy {strategy}: {names}")
     request = replace(suggestion.request, **given)
     return _watch(start_run(request), options.json)
 

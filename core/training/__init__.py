@@ -18,7 +18,15 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "linear_head": ["Features", "STRENGTHS", "train_heads"],
         "outcome": ["Outcome"],
         "prepared_data": ["HISTORY_FILE", "PreparedData", "TrainedModel", "prepare", "write_history"],
-        "presets": ["EFFORTS", "STRATEGIES", "Suggestion", "strategy_in_words", "suggest"],
+        "presets": [
+            "EFFORTS",
+            "STRATEGIES",
+            "Suggestion",
+            "chosen_backbone",
+            "settings_without_effect",
+            "strategy_in_words",
+            "suggest",
+        ],
         "request": ["SETTINGS", "Strategy", "TrainingRequest"],
         "results": ["answers_of", "count_label_issues", "label_issues_of", "mistakes", "pictures_of"],
         "runs": [

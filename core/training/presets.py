@@ -1,12 +1,16 @@
 """Settings for a training, chosen to fit the data, and the reasons in plain words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
+from core.bundles.bundle import Bundle
 from core.datasets.data_set import DataSet
 from core.errors import BadRequest
 from core.preprocessing.preprocessor import Kind
+from core.storage.received import unquoted
 from core.training.backbones import backbone, list_backbones
-from core.training.request import Strategy, TrainingRequest
+from core.training.request import SETTINGS, Strategy, TrainingRequest
 
 STRATEGIES: tuple[Strategy, ...] = ("head", "tune", "scratch")
 EFFORTS = ("Quick", "Normal", "Careful")
@@ -63,6 +67,41 @@ def strategy_in_words(strategy: Strategy, kind: Kind) -> tuple[str, str]:
     )
 
 
+def chosen_backbone(strategy: str | None, base: str | None, kind: Kind | None) -> Bundle | None:
+    """Returns the network that a user wants to build on; None if any will do.
+
+    Args:
+        strategy: The strategy that the user wants, if any.
+        base: Name of the network, if the user wants a certain one.
+        kind: What the data set holds; None if that is not known yet.
+
+    Raises:
+        BadRequest: If the network is not on this machine, is for another kind of picture, or the strategy
+            builds on none.
+    """
+    if not base:
+        return None
+    if strategy == "scratch":
+        raise BadRequest(
+            "A network that is trained from scratch builds on no other network: choose another strategy, or "
+            f"name no network to build on. Received: scratch, and {unquoted(base)} to build on"
+        )
+    return backbone(base, kind)
+
+
+def settings_without_effect(strategy: Strategy, given: Iterable[str]) -> list[str]:
+    """Returns those of the given settings, "effort" among them, that trainings of a strategy do not use.
+
+    Args:
+        strategy: How the network learns.
+        given: Names of attributes of a `TrainingRequest`, or "effort".
+    """
+    # Effort decides on the augmentations.
+    used = {*SETTINGS[strategy], *(["effort"] if "augmentations" in SETTINGS[strategy] else [])}
+    known = {"effort", *chain.from_iterable(SETTINGS.values())}
+    return [name for name in given if name in known - used]
+
+
 def suggest(
     data_set: DataSet,
     title: str = "",
@@ -83,11 +122,12 @@ def suggest(
         The request and the reason.
 
     Raises:
-        BadRequest: If there is no network to build on, or not the one that was named.
+        BadRequest: If there is no network to build on, not the one that was named, or one was named although
+            the strategy builds on none.
     """
     backbones = list_backbones(data_set.kind)
     best = backbones[0] if backbones else None
-    chosen = backbone(base, data_set.kind) if base else best
+    chosen = chosen_backbone(strategy, base, data_set.kind) or best
     if strategy is None:
         strategy = "head" if chosen else "scratch"
     if strategy != "scratch" and chosen is None:

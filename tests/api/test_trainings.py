@@ -74,6 +74,16 @@ def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(backbon
     assert read_imports()[0] == []
 
 
+def test_from_scratch_on_top_of_a_network_is_refused_before_pictures_are_imported(tmp_path):
+    asked = {"strategy": "scratch", "backbone": "sketches-345"}
+    data_set = drawn_data_set(tmp_path, each=6)
+    with pytest.raises(BadRequest, match="builds on no other network"):
+        train_on_data_set(json.dumps({"data_set": data_set.name, **asked}).encode())
+    with pytest.raises(BadRequest, match="builds on no other network"):
+        train_on_zip(FormData({"file": UploadFile(packed(), filename="toys.zip"), **asked}))
+    assert read_imports()[0] == []
+
+
 def test_without_a_file_it_is_refused():
     for fields, received in (({"title": "x"}, "none"), ({"file": "toys.zip"}, "text, without a file name")):
         with pytest.raises(Refusal, match=f"field called file. Received: {received}"):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import inkling
-from core.errors import InklingError
+from core.errors import BadRequest, InklingError
 from core.jobs.process import stop_request, update_state
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import to_quickdraw
@@ -97,6 +97,7 @@ def test_epochs_are_drawn_as_curves():
         ({"backbone": "x" * 10**6}, "Received: x{200}$"),
         ({"backbone": 0}, "name of the backbone is a text. Received: 0"),
         ({"backbone": np.zeros(2)}, "name of the backbone is a text. Received: array"),
+        ({"strategy": "scratch", "backbone": "sketches-345"}, "builds on no other network"),
         ({"strategy": ["head"]}, "head, tune, scratch. Received: \\['head'\\]"),
         ({"effort": np.zeros(2)}, "quick, normal, careful. Received: array"),
         ({"name": None}, "name of the network is a text. Received: None"),
@@ -106,7 +107,7 @@ def test_epochs_are_drawn_as_curves():
         ({"seed": float("nan")}, "seed should be a finite number. Received: nan"),
         ({"x" * 10**6: 1}, "epochs, .*Received: x{200}$"),
     ],
-    ids=range(17),
+    ids=range(18),
 )
 def test_what_cannot_be_done_is_said_before_anything_begins(drawings, options, words):
     with pytest.raises(InklingError, match=words):
@@ -119,6 +120,17 @@ def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(tmp_pat
     monkeypatch.setattr("inkling.data_sets.start_import", lambda request: pytest.fail("imported"))
     with pytest.raises(InklingError, match="no network of this name to build on"):
         inkling.train(tmp_path / "drawings.ndjson", "x", backbone="no-such")
+
+
+def test_settings_without_effect_are_named(drawings, capsys, monkeypatch):
+    def refuse(request):
+        raise BadRequest("Later. Received: nothing")
+
+    monkeypatch.setattr("inkling.trainings.start_run", refuse)
+    with pytest.raises(BadRequest, match="Later"):
+        inkling.train(drawings, "x", strategy="head", epochs=3, seed=2, effort="quick")
+    written = "".join(capsys.readouterr())
+    assert 'This has no effect on a training with strategy="head": epochs\n' in written
 
 
 @pytest.mark.usefixtures("imports_here", "trains_here")

@@ -90,7 +90,8 @@ def _suggested(data_set: DataSet, best: str, read: Callable[[str], Any]) -> tupl
     title = (read(DataSetKey.TITLE.of(data_set.name)) or "").strip()
     effort = read(DataSetKey.EFFORT.of(data_set.name))
     strategy = read(DataSetKey.STRATEGY.of(data_set.name, best))
-    base = read(DataSetKey.BACKBONE.of(data_set.name, best))
+    # Its list is disabled then, and keeps its value.
+    base = None if strategy == "scratch" else read(DataSetKey.BACKBONE.of(data_set.name, best))
     suggestion = suggest(data_set, title, strategy, base, effort or "Normal")
     named = replace(suggestion, request=replace(suggestion.request, bundle=title))
     return named, f"{effort}-{strategy}-{base or ''}"

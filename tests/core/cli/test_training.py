@@ -156,6 +156,37 @@ def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(tmp_pat
     assert (data_sets(), read_imports()) == ([], ([], {}))
 
 
+def test_from_scratch_on_top_of_a_network_is_refused_before_pictures_are_imported(tmp_path, capsys):
+    options = ["--name", "x", "--strategy", "scratch", "--backbone", "sketches-345"]
+    assert main(["train", str(stroke_file(tmp_path, each=8)), *options]) == 1
+    words = capsys.readouterr().err
+    assert "builds on no other network" in words
+    assert "Received: scratch, and sketches-345 to build on\n" in words
+    assert (data_sets(), read_imports()) == ([], ([], {}))
+
+
+@pytest.mark.parametrize(
+    ("strategy", "options", "unused"),
+    [
+        ("head", ["--epochs", "3", "--batch-size", "8", "--effort", "quick"], "--epochs, --batch-size"),
+        ("scratch", ["--epochs", "1", "--effort", "careful"], "--effort"),
+        ("head", ["--augmentations", "2", "--seed", "2"], ""),
+    ],
+)
+def test_options_without_effect_are_named(
+    tmp_path, capsys, monkeypatch, imports_here, strategy, options, unused
+):
+    def refuse(request):
+        raise BadRequest("Later. Received: nothing")
+
+    monkeypatch.setattr("core.cli.training.start_run", refuse)
+    data = stroke_file(tmp_path, each=8)
+    assert main(["train", str(data), "--name", "x", "--strategy", strategy, *options]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    sentence = f"This has no effect on a training with the strategy {strategy}: {unused}"
+    assert [line for line in lines if "no effect" in line] == ([sentence] if unused else [])
+
+
 def test_the_kind_can_be_said(tmp_path, capsys, imports_here, monkeypatch):
     def refuse(*arguments):
         raise BadRequest("Later. Received: nothing")

@@ -5,7 +5,13 @@ import pytest
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
 from core.errors import BadRequest
-from core.training.presets import EFFORTS, STRATEGIES, strategy_in_words, suggest
+from core.training.presets import (
+    EFFORTS,
+    STRATEGIES,
+    settings_without_effect,
+    strategy_in_words,
+    suggest,
+)
 from tests.core.drawn import drawn_data_set, pattern_zip
 
 
@@ -57,3 +63,26 @@ def test_without_a_backbone_it_is_from_scratch_or_a_sentence(monkeypatch):
     assert suggest(create_data_set("a", "photo")).request.strategy == "scratch"
     with pytest.raises(BadRequest, match="add-weights"):
         suggest(create_data_set("a", "photo"), strategy="head")
+
+
+def test_from_scratch_on_top_of_a_network_is_refused(tmp_path):
+    with pytest.raises(
+        BadRequest, match=r"builds on no other.* Received: scratch, and sketches-345 to build"
+    ):
+        suggest(drawn_data_set(tmp_path), strategy="scratch", base="sketches-345")
+
+
+@pytest.mark.parametrize(
+    ("strategy", "unused"),
+    [
+        ("head", ["epochs", "learning_rate", "batch_size", "test_share", "validation_share"]),
+        ("tune", ["epochs", "learning_rate"]),
+        ("scratch", ["augmentations", "effort"]),
+    ],
+)
+def test_settings_that_a_strategy_does_not_use_are_known(strategy, unused):
+    given = [
+        *("bundle", "description", "epochs", "augmentations", "learning_rate", "batch_size", "test_share"),
+        *("validation_share", "seed", "effort"),
+    ]
+    assert settings_without_effect(strategy, given) == unused
