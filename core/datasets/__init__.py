@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "change_records": ["Change", "change_in_words", "last_change"],
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
         "class_names": ["known_class", "known_classes"],
+        "corrections": ["relabel", "remove_class", "rename_class", "set_kind"],
         "data_set": ["DataSet", "LIST", "Sample", "read_list", "write_beside"],
         "deletion": [
             "delete_data_set",
@@ -65,10 +66,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "publish_data_set",
             "read_data_set",
             "read_data_sets",
-            "relabel",
-            "remove_class",
-            "rename_class",
-            "set_kind",
         ],
         "stroke_files": ["StrokeReader", "is_stroke_file", "may_be_stroke_file"],
         "system_files": ["is_system_file"],

@@ -59,6 +59,16 @@ def change_list(folder: Path, change: Callable[[DataSet], DataSet], what: str, j
     return _change(folder, lambda data_set, _: (change(data_set), what), job)
 
 
+def change_and_describe(folder: Path, change: Callable[[DataSet], tuple[DataSet, str]]) -> DataSet:
+    """Changes the list of a data set like `change_list`, if what is done depends on the current data set.
+
+    Args:
+        folder: The data set's folder.
+        change: Takes the current data set; returns the new one, and what was done in words for the user.
+    """
+    return _change(folder, lambda data_set, _: change(data_set))
+
+
 def _change(
     folder: Path, change: Callable[[DataSet, Change | None], tuple[DataSet, str]], job: str = ""
 ) -> DataSet:

@@ -66,6 +66,7 @@ def add_stored(
     stored: Collection[tuple[Sample, ImageSource]],
     refused: Iterable[tuple[str, str]] = (),
     what: str = "Pictures were added",
+    names: Iterable[str] = (),
 ) -> DataSet:
     """Lists pictures whose files `store_pictures` has stored.
 
@@ -74,6 +75,7 @@ def add_stored(
         stored: The pictures, each with its source.
         refused: As for `add_samples`.
         what: As for `add_samples`.
+        names: As for `add_samples`.
 
     Returns:
         The data set after the change.
@@ -86,7 +88,7 @@ def add_stored(
         if not data_set.path(sample).exists():
             _store(data_set, sources[sample.sha256, sample.suffix])
 
-    return add_samples(data_set, samples, refused, what=what, keep=keep)
+    return add_samples(data_set, samples, refused, what=what, keep=keep, names=names)
 
 
 def require_room(data_set: DataSet, count: int) -> None:
@@ -131,16 +133,16 @@ def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:
     """Adds a drawing made on the canvas; raises `NoInk` if it is empty."""
     label = class_by_hand(label, data_set)
     source = ImageSource("drawn here", lambda: strokes, label)
-    return add_stored(
-        data_set, [(_store(data_set, source), source)], what=f'A drawing of "{label}" was added'
-    )
+    what = f'A drawing of "{label}" was added'
+    return add_stored(data_set, [(_store(data_set, source), source)], what=what, names=[label])
 
 
 def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSet:
     """Adds one picture, for example from the camera; raises `UnreadablePicture` if it cannot be read."""
-    source = ImageSource(name, lambda: data, class_by_hand(label, data_set))
-    what = f'A picture of "{source.label}" was added'
-    return add_stored(data_set, [(_store(data_set, source), source)], what=what)
+    label = class_by_hand(label, data_set)
+    source = ImageSource(name, lambda: data, label)
+    what = f'A picture of "{label}" was added'
+    return add_stored(data_set, [(_store(data_set, source), source)], what=what, names=[label])
 
 
 def _store(data_set: DataSet, source: ImageSource) -> Sample:

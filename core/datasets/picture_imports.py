@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from core.datasets.corrections import set_kind
 from core.datasets.import_records import (
     ImportOutcome,
     ImportRequest,
@@ -21,7 +22,7 @@ from core.datasets.import_records import (
     read_request,
     write_request,
 )
-from core.datasets.store import read_data_set, set_kind
+from core.datasets.store import read_data_set
 from core.errors import BadData, BadRequest, CannotReadOrWrite, InklingError, UnknownImport
 from core.jobs.job import Job, begin_job
 from core.jobs.process import (

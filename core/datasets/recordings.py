@@ -54,7 +54,7 @@ def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> D
         if isinstance(outcome, InklingError):
             raise outcome
         stored.append((replace(outcome, recording=recording), source))
-    return add_stored(data_set, stored, what=f'A recording of "{label}" was added')
+    return add_stored(data_set, stored, what=f'A recording of "{label}" was added', names=[label])
 
 
 def join_recordings(groups: np.ndarray, samples: Sequence[Sample]) -> np.ndarray:

@@ -13,12 +13,12 @@ import hashlib
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.changes import change_list, record_creation
-from core.datasets.class_names import class_finder, known_class
+from core.datasets.class_names import known_classes
 from core.datasets.data_set import DataSet, Sample, damaged, read_list, write_beside, write_list
 from core.datasets.picture_files import content_path
 from core.errors import BadData, InklingError, UnknownDataSet
@@ -27,7 +27,7 @@ from core.storage.files import UNFINISHED, delete_folder, is_no_file, list_folde
 from core.storage.locks import locked
 from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable, title_told_apart
 from core.storage.paths import data_sets_folder
-from core.storage.settings import require_private, require_teaching
+from core.storage.settings import require_teaching
 
 _KEPT_REFUSALS = 1_000
 # Folder name for a data set whose title has no letter that folder names may have.
@@ -198,6 +198,7 @@ def add_samples(
     what: str = "Pictures were added",
     job: str = "",
     keep: Callable[[Sample], object] = lambda sample: None,
+    names: Iterable[str] = (),
 ) -> DataSet:
     """Adds pictures to a data set's list, and numbers them.
 
@@ -211,15 +212,18 @@ def add_samples(
         job: Name of the import that makes the change; empty if none does.
         keep: Called with each picture before it is added to the list, to make sure that its file is in the
             data set.
+        names: Classes of the pictures' source, which mean classes of the data set as in `known_classes`;
+            empty if the pictures' classes are meant as they are.
 
     Returns:
         The data set after the change.
     """
 
     def add(data_set: DataSet) -> DataSet:
+        known = known_classes(names, data_set.classes)
         listed = {(sample.sha256, sample.label) for sample in data_set.samples}
         fresh: dict[tuple[str, str], Sample] = {}
-        for sample in samples:
+        for sample in (replace(sample, label=known.get(sample.label, sample.label)) for sample in samples):
             if (sample.sha256, sample.label) not in listed:
                 fresh.setdefault((sample.sha256, sample.label), sample)
         new = [replace(sample, number=data_set.next_number + i) for i, sample in enumerate(fresh.values())]
@@ -235,65 +239,3 @@ def add_samples(
 
     require_teaching("Adding pictures")
     return change_list(data_set.folder, add, what, job)
-
-
-def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
-    """Gives pictures another class, or removes them.
-
-    Args:
-        name: The data set's name.
-        changes: The new class by the picture's number, or None to remove the picture.
-
-    Returns:
-        The data set after the change; classes that have become empty are kept.
-    """
-
-    def change(data_set: DataSet) -> DataSet:
-        find = class_finder(data_set.classes)
-        cleaned = {number: label and find(clean_label(label)) for number, label in changes.items()}
-        samples = [
-            replace(sample, label=cleaned.get(sample.number) or sample.label)
-            for sample in data_set.samples
-            if cleaned.get(sample.number, "") is not None
-        ]
-        classes = dict.fromkeys((*data_set.classes, *(sample.label for sample in samples)))
-        return replace(data_set, samples=tuple(samples), classes=tuple(classes))
-
-    require_private("Changing a data set")
-    what = "Pictures were given another class" if any(changes.values()) else "Pictures were removed"
-    return change_list(data_set_folder(name), change, what)
-
-
-def rename_class(name: str, old: str, new: str) -> DataSet:
-    """Renames a class; if another class has the new name, in any capitals, the two are merged."""
-    new = known_class(clean_label(new) or old, filter(old.__ne__, read_data_set(name).classes))
-
-    def change(data_set: DataSet) -> DataSet:
-        samples = tuple(
-            replace(sample, label=new) if sample.label == old else sample for sample in data_set.samples
-        )
-        classes = tuple(dict.fromkeys(new if label == old else label for label in data_set.classes))
-        return replace(data_set, samples=samples, classes=classes)
-
-    require_private("Changing a data set")
-    return change_list(data_set_folder(name), change, f'The class "{old}" was renamed to "{new}"')
-
-
-def remove_class(name: str, label: str) -> DataSet:
-    """Removes a class with all of its pictures."""
-
-    def change(data_set: DataSet) -> DataSet:
-        return replace(
-            data_set,
-            samples=tuple(sample for sample in data_set.samples if sample.label != label),
-            classes=tuple(other for other in data_set.classes if other != label),
-        )
-
-    require_private("Changing a data set")
-    return change_list(data_set_folder(name), change, f'The class "{label}" was removed')
-
-
-def set_kind(name: str, kind: Kind) -> DataSet:
-    """Sets whether the pictures are photos or drawings; not recorded, as it can simply be set back."""
-    require_private("Changing a data set")
-    return change_list(data_set_folder(name), lambda data_set: replace(data_set, kind=kind), what="")

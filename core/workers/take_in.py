@@ -218,7 +218,11 @@ def _merge(
 
     refused = [(file.name, file.reason) for file in left_out if file.is_picture and file.reason != _ELSEWHERE]
     what = f'"{request.name}" was imported'
-    target = add_samples(target, fresh, refused, what=what, job=job, keep=move)
+    # Another tab may have added a class since the target was read.
+    names = {sample.label for sample in draft.samples}
+    target = add_samples(target, fresh, refused, what=what, job=job, keep=move, names=names)
+    added = {sample.sha256 for sample in fresh}
+    fresh = [sample for sample in target.samples if sample.sha256 in added]
     already = len(draft.samples) - len(fresh) - len(elsewhere)
     return _outcome(target, fresh, is_new=False, is_sure=guess.is_sure, already=already)
 

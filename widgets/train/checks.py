@@ -7,6 +7,7 @@ import streamlit as st
 from core.datasets.archive import as_zip
 from core.datasets.change_records import Change, change_in_words, last_change
 from core.datasets.checks import Finding, check_data_set
+from core.datasets.corrections import relabel, remove_class, rename_class, set_kind
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.deletion import (
     delete_data_set,
@@ -15,14 +16,7 @@ from core.datasets.deletion import (
     restore_data_set,
     undo_change,
 )
-from core.datasets.store import (
-    distinct_title,
-    read_data_set,
-    relabel,
-    remove_class,
-    rename_class,
-    set_kind,
-)
+from core.datasets.store import distinct_title, read_data_set
 from core.errors import without_received
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind

@@ -10,8 +10,8 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.comparison.earlier_training import compare_with_earlier
+from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.store import relabel
 from core.errors import InklingError, without_received
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 import streamlit as st
 from PIL import ImageOps
 
+from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.store import read_data_set, relabel
+from core.datasets.store import read_data_set
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown

@@ -18,7 +18,8 @@ from core.comparison.evaluated import (
     unknown_classes,
     write_evaluated,
 )
-from core.datasets.store import read_data_set, relabel
+from core.datasets.corrections import relabel
+from core.datasets.store import read_data_set
 from tests.core.comparison.compared import bundles, digits_data_set
 from tests.core.evaluation.answers_for_tests import own_bundle
 

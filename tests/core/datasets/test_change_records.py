@@ -8,8 +8,8 @@ import pytest
 from core.datasets import change_records
 from core.datasets.change_records import CHANGE_FILE, last_change, write_next_record
 from core.datasets.changes import undo
+from core.datasets.corrections import relabel, remove_class, rename_class
 from core.datasets.data_set import LIST
-from core.datasets.store import relabel, remove_class, rename_class
 from core.errors import BadData
 from tests.core.drawn import drawn_data_set
 

@@ -10,15 +10,18 @@ import pytest
 from core.datasets import change_records, changes, deletion
 from core.datasets.change_records import CHANGE_FILE, change_in_words, last_change
 from core.datasets.changes import change_list, forget_old_change, undo
+from core.datasets.corrections import relabel, remove_class, rename_class, set_kind
 from core.datasets.data_set import read_list
 from core.datasets.deletion import delete_data_set
-from core.datasets.ingestion import add_drawing, from_path, ingest
+from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.picture_files import REMOVED_FOLDER
-from core.datasets.store import read_data_set, relabel, remove_class, rename_class, set_kind
+from core.datasets.recordings import add_recording
+from core.datasets.store import add_samples, read_data_set
 from core.errors import BadData, UnknownDataSet
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import drawn_data_set, pattern_zip, stroke_file
 from tests.core.killed import left_when_killed
+from tests.core.pictures_for_tests import file_of, ink_of
 from tests.core.storage.days import pass_a_week, set_clock
 
 
@@ -204,6 +207,32 @@ def test_what_a_killed_change_left_undone_the_next_one_does(data_set, tmp_path):
             now = change_list(folder, lambda data_set, title=title: replace(data_set, title=title), "Renamed")
         files = {path.name for path in folder.glob("*/**/*.ndjson")}
         assert files == {f"{sample.sha256}{sample.suffix}" for sample in now.samples}
+
+
+@pytest.mark.parametrize(
+    "name_class",
+    [
+        lambda data_set: rename_class(data_set.name, "my house", "HUT"),
+        lambda data_set: relabel(data_set.name, dict.fromkeys((1, 2, 3), "HUT")),
+        lambda data_set: add_drawing(data_set, example_drawing("sketches", 2)[1], "HUT"),
+        lambda data_set: add_picture(data_set, file_of(ink_of("7")), "x.png", "HUT"),
+        lambda data_set: add_recording(data_set, [file_of(ink_of("7"), "JPEG")], "HUT"),
+    ],
+)
+def test_a_class_that_another_tab_adds_before_the_lock_is_taken_is_meant_in_other_capitals(
+    data_set, monkeypatch, name_class
+):
+    lock = changes.locked
+
+    def late(path, **options):
+        monkeypatch.setattr(changes, "locked", lock)
+        add_samples(data_set, [], classes=["Hut"])
+        return lock(path, **options)
+
+    monkeypatch.setattr(changes, "locked", late)
+    counts = name_class(data_set).counts()
+    assert counts["Hut"] > 0
+    assert "HUT" not in counts
 
 
 def test_a_data_set_that_is_deleted_before_it_is_locked_leaves_no_folder(data_set, monkeypatch):

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from core.datasets.copies import all_but_the_largest, exact_copies, near_copies
+from core.datasets.corrections import set_kind
 from core.datasets.ingestion import add_picture
-from core.datasets.store import create_data_set, read_data_set, set_kind
+from core.datasets.store import create_data_set, read_data_set
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of
 

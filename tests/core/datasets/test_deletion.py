@@ -9,6 +9,7 @@ from PIL import Image
 
 from core.datasets import deletion
 from core.datasets.change_records import last_change
+from core.datasets.corrections import remove_class
 from core.datasets.deletion import (
     delete_data_set,
     delete_for_good,
@@ -18,7 +19,7 @@ from core.datasets.deletion import (
     undo_change,
 )
 from core.datasets.ingestion import add_picture
-from core.datasets.store import begin_data_set, create_data_set, data_sets, read_data_set, remove_class
+from core.datasets.store import begin_data_set, create_data_set, data_sets, read_data_set
 from core.errors import BadData, UnknownDataSet
 from core.storage.files import sweep
 from core.storage.kept_time import KEPT_SECONDS

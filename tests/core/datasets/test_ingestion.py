@@ -10,8 +10,9 @@ import pytest
 
 from core.datasets import ingestion, zip_files
 from core.datasets.change_records import last_change
+from core.datasets.corrections import remove_class
 from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
-from core.datasets.store import add_samples, create_data_set, read_data_set, remove_class
+from core.datasets.store import add_samples, create_data_set, read_data_set
 from core.errors import BadData, InklingError
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.image_source import ImageSource

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.datasets.corrections import relabel, remove_class
 from core.datasets.picture_files import content_path, read_content, removed_path
-from core.datasets.store import relabel, remove_class
 from core.errors import BadData
 from tests.core.drawn import drawn_data_set
 

@@ -7,6 +7,7 @@ import pytest
 
 from core.datasets.checks import check_data_set
 from core.datasets.copies import near_copies
+from core.datasets.corrections import rename_class
 from core.datasets.deletion import undo_change
 from core.datasets.ingestion import add_picture
 from core.datasets.recordings import (
@@ -16,7 +17,7 @@ from core.datasets.recordings import (
     one_of_each_recording,
     single_recordings_in_words,
 )
-from core.datasets.store import create_data_set, read_data_set, rename_class
+from core.datasets.store import create_data_set, read_data_set
 from core.errors import BadData, UnreadablePicture
 from core.training.prepared_data import prepare
 from tests.core.drawn import blobs

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from core.datasets.change_records import last_change
+from core.datasets.corrections import set_kind
 from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.store import (
@@ -18,10 +18,6 @@ from core.datasets.store import (
     publish_data_set,
     read_data_set,
     read_data_sets,
-    relabel,
-    remove_class,
-    rename_class,
-    set_kind,
 )
 from core.errors import BadData, UnknownDataSet
 from core.preprocessing.image_source import ImageSource
@@ -59,29 +55,6 @@ def test_two_tabs_that_add_at_once_both_succeed(tmp_path):
     now = read_data_set(data_set.name)
     assert len(now.samples) == 6 + 24
     assert len({sample.number for sample in now.samples}) == 30
-
-
-def test_relabel_remove_and_rename(tmp_path):
-    data_set = drawn_data_set(tmp_path, each=3)
-    first, second = data_set.samples[:2]
-    now = relabel(data_set.name, {first.number: "my ladder", second.number: None})
-    assert now.counts() == {"my house": 1, "my smiley face": 3, "my ladder": 4}
-    now = rename_class(data_set.name, "my house", "my ladder")
-    assert now.counts() == {"my ladder": 5, "my smiley face": 3}
-    assert remove_class(data_set.name, "my ladder").counts() == {"my smiley face": 3}
-    assert set_kind(data_set.name, "photo").kind == "photo"
-
-
-def test_a_name_in_other_capitals_is_the_same_class(tmp_path):
-    data_set = drawn_data_set(tmp_path, each=3)
-    now = relabel(data_set.name, {1: "MY LADDER", 2: "My new one", 3: "MY house"})
-    assert now.counts() == {"my house": 1, "my smiley face": 3, "my ladder": 4, "My new one": 1}
-    # A class can be given other capitals, and then has its new name.
-    now = rename_class(data_set.name, "my house", "My House")
-    assert now.classes == ("My House", "my smiley face", "my ladder", "My new one")
-    now = rename_class(data_set.name, "my ladder", "my HOUSE")
-    assert now.counts() == {"My House": 5, "my smiley face": 3, "My new one": 1}
-    assert last_change(now).what == 'The class "my ladder" was renamed to "My House"'
 
 
 def test_classes_may_be_empty_and_labels_are_cleaned(tmp_path):

@@ -8,9 +8,10 @@ from core.bundles.additions import start_adding
 from core.bundles.applications import APPLICATIONS
 from core.bundles.bundle_import import import_bundle
 from core.bundles.library import delete_bundle
+from core.datasets.corrections import relabel, remove_class
 from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import add_drawing
-from core.datasets.store import create_data_set, relabel, remove_class
+from core.datasets.store import create_data_set
 from core.errors import NotAllowed
 from core.preprocessing.example_drawings import example_drawing
 from core.storage.settings import (

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from cleanlab.filter import find_label_issues
 
-from core.datasets.store import read_data_set, relabel
+from core.datasets.corrections import relabel
+from core.datasets.store import read_data_set
 from core.inference.calibration import softmax
 from core.training.label_issues import LEAST_CONFIDENCE, label_issues
 from core.training.results import label_issues_of

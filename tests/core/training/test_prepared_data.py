@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.datasets.corrections import remove_class
 from core.datasets.data_set import write_list
 from core.datasets.ingestion import from_path, ingest
-from core.datasets.store import create_data_set, read_data_set, remove_class
+from core.datasets.store import create_data_set, read_data_set
 from core.errors import BadData, UnknownDataSet
 from core.training.prepared_data import prepare, regrouped, write_history
 from tests.core.drawn import blobs, burst_zip, drawn_data_set

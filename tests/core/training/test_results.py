@@ -5,7 +5,8 @@ import os
 import pandas as pd
 import pytest
 
-from core.datasets.store import read_data_set, relabel, remove_class
+from core.datasets.corrections import relabel, remove_class
+from core.datasets.store import read_data_set
 from core.jobs.process import State
 from core.training.results import (
     ANSWERS_FILE,

@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from core.datasets import ingestion, picture_imports
+from core.datasets import changes, ingestion, picture_imports
+from core.datasets.corrections import relabel
 from core.datasets.deletion import undo_change
 from core.datasets.import_records import ImportRequest, NextTraining
 from core.datasets.picture_imports import read_import, resume_import, start_import
-from core.datasets.store import create_data_set, data_sets, read_data_set, relabel
+from core.datasets.store import add_samples, create_data_set, data_sets, read_data_set
 from core.jobs.process import request_stop
 from core.storage.paths import data_sets_folder
 from core.training import runs
@@ -101,6 +102,23 @@ def test_what_changes_in_the_data_set_while_pictures_are_read_counts(tmp_path, m
     outcome = taken_in(tmp_path / "b.zip", data_set=name).outcome
     assert outcome.added == {"bee": 1}
     assert any('already in it as "wasp"' in file for group in outcome.left_out for file in group.names)
+
+
+def test_a_class_that_is_added_before_the_list_is_locked_is_meant_in_other_capitals(tmp_path, monkeypatch):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    lock = changes.locked
+
+    def late(path, **options):
+        if path.parent.name == name:
+            monkeypatch.setattr(changes, "locked", lock)
+            add_samples(read_data_set(name), [], classes=["Bee"])
+        return lock(path, **options)
+
+    monkeypatch.setattr(changes, "locked", late)
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("BEE/1.jpg", file_of(pattern("dots", np.random.default_rng(7)), "JPEG"))
+    assert taken_in(tmp_path / "b.zip", data_set=name).outcome.added == {"Bee": 1}
+    assert "BEE" not in read_data_set(name).classes
 
 
 def test_adding_to_a_data_set_is_one_change_that_can_be_undone(tmp_path):

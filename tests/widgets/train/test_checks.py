@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.datasets.corrections import relabel, set_kind
 from core.datasets.deletion import delete_data_set, deleted_data_sets
 from core.datasets.ingestion import add_drawing, add_picture
-from core.datasets.store import create_data_set, data_sets, read_data_set, relabel, set_kind
+from core.datasets.store import create_data_set, data_sets, read_data_set
 from tests.core.drawn import blobs, drawn_data_set
 from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import click, labelled, labels, note_downloads, rerun, run_app, texts

@@ -8,10 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import picture_imports
+from core.datasets.corrections import remove_class
 from core.datasets.deletion import deleted_data_sets
 from core.datasets.import_records import ImportRequest
 from core.datasets.picture_imports import read_imports, start_import
-from core.datasets.store import data_sets, read_data_set, remove_class
+from core.datasets.store import data_sets, read_data_set
 from core.jobs.process import update_state
 from tests.core.drawn import pattern, pattern_zip
 from tests.core.pictures_for_tests import file_of

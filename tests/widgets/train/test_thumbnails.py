@@ -1,7 +1,8 @@
 """Thumbnails, and the table in which their classes are corrected."""
 
+from core.datasets.corrections import relabel
 from core.datasets.deletion import undo_change
-from core.datasets.store import read_data_set, relabel
+from core.datasets.store import read_data_set
 from tests.widgets.app_helpers import click, rerun, run_app, texts
 from widgets.train import thumbnails
 

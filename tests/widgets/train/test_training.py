@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from core.datasets.store import read_data_set, rename_class
+from core.datasets.corrections import rename_class
+from core.datasets.store import read_data_set
 from core.jobs.process import update_state
 from core.training import runs
 from core.training.runs import delete_run
