@@ -75,13 +75,17 @@ class Change:
 
 def change_in_words(change: Change) -> str:
     """Describes a change in a sentence, with the number of pictures."""
-    count = change.removed or len(change.added) or len(change.before)
+    count = len(change.added) + len(change.before)
     pictures = counted(count, "picture")
     if change.creates:
         return f"The data set was created{f' with {pictures}' if count else ''}."
     if count and change.what.startswith(_OF_PICTURES):
-        verb = "was" if count == 1 else "were"
-        return f"{pictures} {verb} {change.what.removeprefix(_OF_PICTURES)}."
+        done = change.what.removeprefix(_OF_PICTURES)
+        others = count - change.removed
+        if change.removed and others:
+            removed = f"{change.removed:,} {_was(change.removed)} removed"
+            return f"{counted(others, 'picture')} {_was(others)} {done}, and {removed}."
+        return f"{pictures} {_was(count)} {done}."
     # "A drawing of ... was added" already says how many.
     says_count = not count or (count == 1 and change.what.startswith(("A drawing ", "A picture ")))
     return f"{change.what}{'' if says_count else f': {pictures}'}."
@@ -156,6 +160,10 @@ def delete_record(folder: Path) -> None:
     """Deletes the record of the last change, so that it can no longer be undone."""
     remove(folder / NEXT_CHANGE_FILE)
     remove(folder / CHANGE_FILE)
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 @cache

@@ -23,7 +23,7 @@ def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
         The data set after the change; classes that have become empty are kept.
     """
 
-    def change(data_set: DataSet) -> DataSet:
+    def change(data_set: DataSet) -> tuple[DataSet, str]:
         find = class_finder(data_set.classes)
         cleaned = {number: label and find(clean_label(label)) for number, label in changes.items()}
         samples = [
@@ -32,11 +32,13 @@ def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
             if cleaned.get(sample.number, "") is not None
         ]
         classes = dict.fromkeys((*data_set.classes, *(sample.label for sample in samples)))
-        return replace(data_set, samples=tuple(samples), classes=tuple(classes))
+        # If others are removed, the record tells how many.
+        is_any_moved = not set(samples) <= set(data_set.samples)
+        what = "Pictures were given another class" if is_any_moved else "Pictures were removed"
+        return replace(data_set, samples=tuple(samples), classes=tuple(classes)), what
 
     require_private("Changing a data set")
-    what = "Pictures were given another class" if any(changes.values()) else "Pictures were removed"
-    return change_list(data_set_folder(name), change, what)
+    return change_and_describe(data_set_folder(name), change)
 
 
 def rename_class(name: str, old: str, new: str) -> DataSet:
@@ -49,7 +51,8 @@ def rename_class(name: str, old: str, new: str) -> DataSet:
         )
         classes = tuple(dict.fromkeys(chosen if label == old else label for label in data_set.classes))
         changed = replace(data_set, samples=samples, classes=classes)
-        return changed, f'The class "{old}" was renamed to "{chosen}"'
+        done = "merged into" if chosen in data_set.classes else "renamed to"
+        return changed, f'The class "{old}" was {done} "{chosen}"'
 
     require_private("Changing a data set")
     return change_and_describe(data_set_folder(name), change)

@@ -44,7 +44,24 @@ def content_of(data_set):
         (lambda name: remove_class(name, "my ladder"), 'The class "my ladder" was removed: 3 pictures.'),
         (lambda name: relabel(name, {1: None}), "1 picture was removed."),
         (lambda name: relabel(name, {1: "new", 2: "new"}), "2 pictures were given another class."),
-        (lambda name: rename_class(name, "my house", "my ladder"), "was renamed to"),
+        (
+            lambda name: relabel(name, {1: "new", 2: "new", 3: None}),
+            "2 pictures were given another class, and 1 was removed.",
+        ),
+        (
+            lambda name: relabel(name, {1: "my ladder", 2: None, 3: None}),
+            "1 picture was given another class, and 2 were removed.",
+        ),
+        # The first one has this class already.
+        (lambda name: relabel(name, {1: "My house", 2: None, 3: None}), "2 pictures were removed."),
+        (
+            lambda name: rename_class(name, "my house", "my ladder"),
+            'The class "my house" was merged into "my ladder": 3 pictures.',
+        ),
+        (
+            lambda name: rename_class(name, "my house", "hut"),
+            'The class "my house" was renamed to "hut": 3 pictures.',
+        ),
     ],
 )
 def test_a_change_is_told_undone_and_done_again(data_set, change, words):
@@ -57,6 +74,12 @@ def test_a_change_is_told_undone_and_done_again(data_set, change, words):
     assert not last_change(data_set).is_undone
     assert change_in_words(last_change(data_set)).startswith("The change was redone")
     assert read_data_set(data_set.name).next_number == data_set.next_number
+
+
+def test_all_pictures_of_a_mixed_change_are_counted_when_it_is_undone(data_set):
+    relabel(data_set.name, {1: "new", 2: "new", 3: None})
+    undo(data_set.folder)
+    assert change_in_words(last_change(data_set)) == "The last change was undone: 3 pictures."
 
 
 def test_removed_pictures_are_set_aside_and_leave_the_disk_with_the_next_change(data_set):

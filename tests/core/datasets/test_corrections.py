@@ -25,4 +25,4 @@ def test_a_name_in_other_capitals_is_the_same_class(tmp_path):
     assert now.classes == ("My House", "my smiley face", "my ladder", "My new one")
     now = rename_class(data_set.name, "my ladder", "my HOUSE")
     assert now.counts() == {"My House": 5, "my smiley face": 3, "My new one": 1}
-    assert last_change(now).what == 'The class "my ladder" was renamed to "My House"'
+    assert last_change(now).what == 'The class "my ladder" was merged into "My House"'
