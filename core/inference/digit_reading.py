@@ -36,6 +36,26 @@ _MAX_TOUCHING = 4
 _MAX_UNREAD_SHARE = 0.1
 
 
+class FigureReader:
+    """A network that answers for each figure once; finding digits and reading them ask for the same ones.
+
+    Args:
+        classifier: The network.
+    """
+
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+        self._answers: dict[tuple[tuple[int, ...], bytes], Prediction] = {}
+
+    def read(self, figure: Figure) -> Prediction:
+        """Returns the network's answer for a figure; raises `NetworkFailed` if it fails."""
+        # Finding digits twice gives figures that are equal, but not the same.
+        content = figure.ink.shape, figure.ink.tobytes()
+        if content not in self._answers:
+            self._answers[content] = self._classifier.classify_ink(figure.ink)
+        return self._answers[content]
+
+
 @dataclass(frozen=True)
 class NumberReading:
     """The digits on a picture, and what networks answer for each of them.
@@ -92,24 +112,25 @@ def read_number(picture: Picture, classifiers: Sequence[Classifier]) -> NumberRe
     if not classifiers:
         drawing = part_of(Figure(0, 0, ink), 0, ink.shape[1])
         return NumberReading([drawing] if drawing else [], [[]], scale, has_more=False)
-    return read_digits(find_digits(ink, classifiers[0]), classifiers, scale)
+    readers = [FigureReader(classifier) for classifier in classifiers]
+    return read_digits(find_digits(ink, readers[0]), readers, scale)
 
 
 def read_digits(
-    found: Sequence[Figure], classifiers: Sequence[Classifier], scale: float = 1.0
+    found: Sequence[Figure], readers: Sequence[FigureReader], scale: float = 1.0
 ) -> NumberReading:
     """Runs networks on each digit separately.
 
     Args:
         found: The digits; those beyond `MAX_DIGITS` are left out.
-        classifiers: Networks for digits; one that fails is left out.
+        readers: Networks for digits; one that fails is left out.
         scale: Width of one pixel of the digits, in pixels of the picture.
     """
     figures = list(found[:MAX_DIGITS])
     answers: list[list[Prediction]] = [[] for _ in figures]
-    for classifier in classifiers:
+    for reader in readers:
         try:
-            said = [classifier.classify_ink(figure.ink) for figure in figures]
+            said = [reader.read(figure) for figure in figures]
         except NetworkFailed:
             # The page reports the failure where it shows a single digit in detail.
             continue
@@ -118,7 +139,7 @@ def read_digits(
     return NumberReading(figures, answers, scale, has_more=len(found) > MAX_DIGITS)
 
 
-def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:
+def find_digits(ink: np.ndarray, reader: FigureReader) -> list[Figure]:
     """Finds each digit on a picture.
 
     A figure that is too wide for one digit is cut if the network is sure of every part but not of the whole.
@@ -127,22 +148,22 @@ def find_digits(ink: np.ndarray, classifier: Classifier) -> list[Figure]:
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
-        classifier: A network for digits.
+        reader: A network for digits.
 
     Returns:
         The digits in reading order; at most one more than `MAX_DIGITS`, which shows that there are more.
     """
     figures = separate_figures(ink)[: MAX_DIGITS + 1]
     if 1 < len(figures) <= _MAX_PARTS and all(map(are_close, figures, figures[1:])):
-        whole = _as_one(figures, classifier)
+        whole = _as_one(figures, reader)
         if whole is not None:
             return [whole]
-    wide = _wide(figures, classifier)
-    figures = [part for figure in figures for part in _cut(figure, classifier, wide)]
-    return reading_order(_joined(figures, classifier))[: MAX_DIGITS + 1]
+    wide = _wide(figures, reader)
+    figures = [part for figure in figures for part in _cut(figure, reader, wide)]
+    return reading_order(_joined(figures, reader))[: MAX_DIGITS + 1]
 
 
-def _joined(figures: Sequence[Figure], classifier: Classifier) -> list[Figure]:
+def _joined(figures: Sequence[Figure], reader: FigureReader) -> list[Figure]:
     """Joins figures that are close together in a line and form a digit only together."""
     joined: list[Figure] = []
     start = 0
@@ -150,7 +171,7 @@ def _joined(figures: Sequence[Figure], classifier: Classifier) -> list[Figure]:
         digit, count = figures[start], 1
         for more in range(min(_MAX_PARTS, len(figures) - start), 1, -1):
             parts = figures[start : start + more]
-            if all(map(are_neighbours, parts, parts[1:])) and (whole := _as_one(parts, classifier)):
+            if all(map(are_neighbours, parts, parts[1:])) and (whole := _as_one(parts, reader)):
                 digit, count = whole, more
                 break
         joined.append(digit)
@@ -158,33 +179,33 @@ def _joined(figures: Sequence[Figure], classifier: Classifier) -> list[Figure]:
     return joined
 
 
-def _as_one(parts: Sequence[Figure], classifier: Classifier) -> Figure | None:
+def _as_one(parts: Sequence[Figure], reader: FigureReader) -> Figure | None:
     """Joins parts if the network is sure that they are one digit; otherwise returns None."""
     whole = join_figures(parts)
-    is_one = whole.width_px <= _WIDEST * whole.height_px and classifier.classify_ink(whole.ink).sure
+    is_one = whole.width_px <= _WIDEST * whole.height_px and reader.read(whole).sure
     return whole if is_one else None
 
 
-def _wide(figures: Sequence[Figure], classifier: Classifier) -> float:
+def _wide(figures: Sequence[Figure], reader: FigureReader) -> float:
     """Returns the ratio of width to height from which a figure may be several digits.
 
     It is lower if the network is sure of all figures but one: in a word, it is unsure of several letters.
     """
     if not any(_WIDE_IN_NUMBER <= figure.width_px / figure.height_px < _WIDE for figure in figures):
         return _WIDE
-    unsure = sum(not classifier.classify_ink(figure.ink).sure for figure in figures)
+    unsure = sum(not reader.read(figure).sure for figure in figures)
     return _WIDE_IN_NUMBER if unsure == 1 < len(figures) else _WIDE
 
 
-def _cut(figure: Figure, classifier: Classifier, wide: float) -> list[Figure]:
+def _cut(figure: Figure, reader: FigureReader, wide: float) -> list[Figure]:
     """Cuts a figure of several digits in the way that makes the network most sure of all parts.
 
     Args:
         figure: A figure, which stays whole if the network is sure of it.
-        classifier: A network for digits.
+        reader: A network for digits.
         wide: The ratio of width to height from which a figure may be several digits; no part is wider.
     """
-    if figure.width_px < wide * figure.height_px or classifier.classify_ink(figure.ink).sure:
+    if figure.width_px < wide * figure.height_px or reader.read(figure).sure:
         return [figure]
     ends = [0, *cuts(figure), figure.width_px]
     # For each possible end of a part: the lowest total surprise of the digits up to it, and those digits.
@@ -195,7 +216,7 @@ def _cut(figure: Figure, classifier: Classifier, wide: float) -> list[Figure]:
             part = part_of(figure, ends[first], ends[last]) if first in best else None
             if part is None or part.width_px > wide * figure.height_px:
                 continue
-            answer = classifier.classify_ink(part.ink)
+            answer = reader.read(part)
             if answer.sure:
                 cost, before = best[first]
                 ways.append((cost + _surprise(answer), [*before, part]))

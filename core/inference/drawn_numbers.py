@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.inference.classifier import Classifier
-from core.inference.digit_reading import NumberReading, find_digits, read_digits
+from core.inference.digit_reading import FigureReader, NumberReading, find_digits, read_digits
 from core.preprocessing.figures import Figure, separate_figures
 from core.preprocessing.rasterize import rasterize
 from core.preprocessing.strokes import Strokes, bounds
@@ -67,7 +67,8 @@ def read_drawn_number(strokes: Strokes, classifiers: Sequence[Classifier]) -> Dr
     large = [(stroke - lowest) * scale + _MARGIN_PX for stroke in strokes]
     size = (round(width * scale) + 2 * _MARGIN_PX, _HEIGHT_PX + 2 * _MARGIN_PX)
     ink = rasterize(large, *size, _LINE_PX)
-    reading = _read_apart(ink, classifiers) or read_digits(find_digits(ink, classifiers[0]), classifiers)
+    readers = [FigureReader(classifier) for classifier in classifiers]
+    reading = _read_apart(ink, readers) or read_digits(find_digits(ink, readers[0]), readers)
     count = len(reading.figures)
     if not reading.is_number or count > MAX_DRAWN_DIGITS:
         return None
@@ -96,7 +97,7 @@ def _count_side_by_side(strokes: Strokes) -> int:
     return sum(height >= _TALL_SHARE * max(heights) > 0 for height in heights)
 
 
-def _read_apart(ink: np.ndarray, classifiers: Sequence[Classifier]) -> NumberReading | None:
+def _read_apart(ink: np.ndarray, readers: Sequence[FigureReader]) -> NumberReading | None:
     """Reads digits separated by wide gaps; None if there are none, or if no network is sure of one of them.
 
     Some numbers, such as 10, look like one digit to a network, so that `find_digits` would join them.
@@ -105,7 +106,7 @@ def _read_apart(ink: np.ndarray, classifiers: Sequence[Classifier]) -> NumberRea
     gaps = [other.left - figure.right for figure, other in pairwise(figures)]
     if not gaps or min(gaps) + _LINE_PX < _CLEAR_SHARE * _HEIGHT_PX:
         return None
-    reading = read_digits(figures, classifiers)
+    reading = read_digits(figures, readers)
     return reading if all(map(reading.label_of, range(len(reading.figures)))) else None
 
 

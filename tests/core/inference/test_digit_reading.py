@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from core.errors import NetworkFailed
-from core.inference.digit_reading import MAX_DIGITS, find_digits, read_number
+from core.inference.digit_reading import MAX_DIGITS, FigureReader, find_digits, read_number
+from core.inference.drawn_numbers import read_drawn_number
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 from tests.core.numbers_for_tests import apart, digit, line_of, number, scan_of
@@ -19,8 +20,12 @@ def network(classifiers):
     return classifiers["digits-deep"]
 
 
+def found(ink, network):
+    return find_digits(ink, FigureReader(network))
+
+
 def read(ink, network):
-    return "".join(network.classify_ink(figure.ink).top(1)[0].label for figure in find_digits(ink, network))
+    return "".join(network.classify_ink(figure.ink).top(1)[0].label for figure in found(ink, network))
 
 
 @pytest.mark.parametrize("text", ["471", "3805", "96", "2"])
@@ -65,7 +70,7 @@ def test_what_is_no_digit_is_left_whole(network):
     scribble = np.zeros((160, 400), dtype=np.uint8)
     scribble[70:90, 30:370] = 255
     scribble[40:120, 100:110] = 255
-    assert len(find_digits(scribble, network)) == 1
+    assert len(found(scribble, network)) == 1
 
 
 def test_stripes_are_no_row_of_ones(network):
@@ -73,7 +78,7 @@ def test_stripes_are_no_row_of_ones(network):
     for number_, left in enumerate(range(6, 194, 16)):
         stripes[5 + number_ % 3 : 84 - number_ % 4, left : left + 9] = 255
     stripes[40:46, 6:190] = 255
-    assert len(find_digits(stripes, network)) == 1
+    assert len(found(stripes, network)) == 1
 
 
 @pytest.mark.parametrize("name", ["cat", "portrait", "palace", "tripod", "written-words"])
@@ -107,12 +112,12 @@ def test_a_net_of_lines_is_no_row_of_ones(spacing, turned, network):
     for at in range(0, 1000, spacing):
         pen.line((at, 0, at, 800), fill=255, width=2)
         pen.line((0, at, 1000, at), fill=255, width=2)
-    assert len(find_digits(np.asarray(net.rotate(turned).resize((500, 400))), network)) == 1
+    assert len(found(np.asarray(net.rotate(turned).resize((500, 400))), network)) == 1
 
 
 def test_of_many_one_more_is_found_than_are_read(network):
     page = np.concatenate([number("1234567890", height=40, line_width=4)] * 4)
-    assert len(find_digits(page, network)) == MAX_DIGITS + 1
+    assert len(found(page, network)) == MAX_DIGITS + 1
 
 
 def picture_of(ink):
@@ -183,6 +188,33 @@ def test_a_network_that_fails_is_left_out(classifiers, network, monkeypatch):
     other.classify_ink = fail
     reading = read_number(picture_of(number("47")), [network, other])
     assert [len(answers) for answers in reading.answers] == [1, 1]
+
+
+@pytest.fixture
+def asked(classifiers, monkeypatch):
+    """The ink that each network was asked about, as bytes."""
+    content = {}
+
+    def remember(classifier):
+        of_network = content[classifier] = []
+        classify = classifier.classify_ink
+        monkeypatch.setattr(
+            classifier, "classify_ink", lambda ink: of_network.append(ink.tobytes()) or classify(ink)
+        )
+
+    for name in ("digits-deep", "digits-simple"):
+        remember(classifiers[name])
+    return content
+
+
+@pytest.mark.parametrize("gap", [-6, 14, 30])
+def test_each_network_is_asked_about_a_figure_once(gap, asked):
+    ink = line_of([digit("3"), digit("8"), digit("0")], gap)
+    assert len(read_number(picture_of(ink), list(asked)).figures) == 3
+    strokes = [np.array([(x, 10), (x, 90)], np.float32) for x in (10, 25, 40)]
+    read_drawn_number(strokes, list(asked))
+    for of_network in asked.values():
+        assert len(of_network) == len(set(of_network)) >= 3
 
 
 def test_many_digits_are_cut_off(network):
