@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from core.storage.names import safe_file_name, unique_name
+from core.storage.names import UniqueNames, safe_file_name
 
 
 def class_key(label: str) -> str:
@@ -62,9 +62,5 @@ def class_folders(labels: Iterable[str], fallback: str) -> dict[str, str]:
         labels: The classes.
         fallback: The name if no letter of a class can be in one.
     """
-    taken: set[str] = set()
-    folders: dict[str, str] = {}
-    for label in dict.fromkeys(labels):
-        folders[label] = unique_name(safe_file_name(label) or fallback, taken)
-        taken.add(folders[label].casefold())
-    return folders
+    names = UniqueNames()
+    return {label: names.add(safe_file_name(label) or fallback) for label in dict.fromkeys(labels)}

@@ -14,7 +14,7 @@ from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
 from core.storage.files import UNFINISHED, delete_folder, list_folder
 from core.storage.kept_time import begin_keeping, kept_no_longer
 from core.storage.locks import locked
-from core.storage.names import printable, unique_name
+from core.storage.names import UniqueNames, printable
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_private
 
@@ -43,7 +43,7 @@ def _delete(name: str, last: Change | None = None) -> None:
         bin_folder = data_sets_folder() / _DELETED
         bin_folder.mkdir(exist_ok=True)
         taken = [path.name for path in bin_folder.iterdir()]
-        target = bin_folder / unique_name(name, taken, numbered="{}-{}")
+        target = bin_folder / UniqueNames(taken, "{}-{}").add(name)
         try:
             folder.rename(target)
         except FileNotFoundError as error:
@@ -78,7 +78,7 @@ def restore_data_set(name: str) -> DataSet:
     with locked(data_sets_folder() / ".lock"):
         folder = _deleted_folder(name)
         taken = [path.name for path in data_sets_folder().iterdir()]
-        target = data_sets_folder() / unique_name(name, taken, numbered="{}-{}")
+        target = data_sets_folder() / UniqueNames(taken, "{}-{}").add(name)
         folder.rename(target)
     return read_list(target)
 

@@ -18,7 +18,7 @@ from core.errors import BadData, InklingError
 from core.inference.batch import Row
 from core.preprocessing.image_source import ImageSource
 from core.storage.files import new_folder, translating_disk_full
-from core.storage.names import clean_label, safe_file_name, unique_name
+from core.storage.names import UniqueNames, clean_label, safe_file_name
 from core.storage.progress import Progress, no_progress
 from core.storage.received import in_json
 
@@ -170,14 +170,12 @@ def _readable(
 def _paths(rows: Sequence[Row], by_kind: bool, network: int) -> Iterator[tuple[Row, str]]:
     """Yields each row with a unique, safe path `folder/name`, which cannot lead out of the target folder."""
     folders = class_folders((folder_of(row, by_kind, network) for row in rows), "other")
-    taken: set[str] = set()
+    names = UniqueNames()
     for row in rows:
         name = PurePosixPath(row.name.replace("\\", "/"))
         stem = safe_file_name(name.stem) or "photo"
         suffix = name.suffix if name.suffix[1:].isalnum() else ""
-        path = unique_name(f"{folders[folder_of(row, by_kind, network)]}/{stem}", taken, suffix)
-        taken.add(path.casefold())
-        yield row, path
+        yield row, names.add(f"{folders[folder_of(row, by_kind, network)]}/{stem}", suffix)
 
 
 def _whole(file: IO[bytes]) -> bytes:

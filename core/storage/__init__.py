@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "names": [
             "DEVICE_NAMES",
             "FOLDER_NAME_PATTERN",
+            "UniqueNames",
             "clean_label",
             "distinct_titles",
             "folder_name",
@@ -39,7 +40,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "printable",
             "safe_file_name",
             "title_told_apart",
-            "unique_name",
             "without_number",
         ],
         "paths": [

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 MAX_FOLDER_NAME = 40
 MAX_LABEL_LETTERS = 200
@@ -30,7 +30,7 @@ _FORBIDDEN_LETTERS = '<>:"/\\|?*'
 _STRIPPED = f". {_JOINERS}"
 
 
-def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitled") -> str:
+def folder_name(title: str, taken: Iterable[str] = (), fallback: str = "untitled") -> str:
     """Derives a folder name from a title in any script: lower-case ASCII letters, digits and hyphens.
 
     Args:
@@ -43,7 +43,7 @@ def folder_name(title: str, taken: Collection[str] = (), fallback: str = "untitl
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_FOLDER_NAME].strip("-") or fallback
-    return unique_name(name, taken, numbered="{}-{}")
+    return UniqueNames(taken, "{}-{}").add(name)
 
 
 def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) -> dict[str, str]:
@@ -160,19 +160,36 @@ def safe_file_name(name: str) -> str:
     return plain.encode()[:_MAX_FILE_NAME_BYTES].decode(errors="ignore").rstrip(_STRIPPED)
 
 
-def unique_name(stem: str, taken: Collection[str], suffix: str = "", numbered: str = "{} ({})") -> str:
-    """Adds a number, from 2, to a name that is taken.
+class UniqueNames:
+    """Gives out names that differ even where capitals do not count, as in some file systems.
 
     Args:
-        stem: The name, without the suffix.
-        taken: Existing names, with suffix, casefolded: some file systems do not distinguish `A` from `a`.
-        suffix: Follows the number, for example `.jpg`.
-        numbered: Format of the name with its number.
+        taken: Existing names.
+        numbered: Format of a name with its number.
     """
-    name, number = f"{stem}{suffix}", 2
-    while name.casefold() in taken:
-        name, number = f"{numbered.format(stem, number)}{suffix}", number + 1
-    return name
+
+    def __init__(self, taken: Iterable[str] = (), numbered: str = "{} ({})") -> None:
+        self._taken = {name.casefold() for name in taken}
+        self._numbered = numbered
+        # Of thousands of equal names, none tries the numbers of those before it again.
+        self._next_numbers: dict[tuple[str, str], int] = {}
+
+    def add(self, stem: str, suffix: str = "") -> str:
+        """Returns a name that was not taken, and now is: with a number, from 2, if that is necessary.
+
+        Args:
+            stem: The name, without the suffix.
+            suffix: Follows the number, for example `.jpg`.
+        """
+        name = f"{stem}{suffix}"
+        if name.casefold() in self._taken:
+            key = stem.casefold(), suffix.casefold()
+            number = self._next_numbers.get(key, 2)
+            while (name := f"{self._numbered.format(stem, number)}{suffix}").casefold() in self._taken:
+                number += 1
+            self._next_numbers[key] = number + 1
+        self._taken.add(name.casefold())
+        return name
 
 
 def _numbered(name: str, title: str, stem: str, is_kept: bool) -> str:

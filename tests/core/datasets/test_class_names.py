@@ -1,6 +1,8 @@
 """A class has one name, however its capitals are typed; single letters and names of one source stay apart."""
 
 import unicodedata
+from cProfile import Profile
+from itertools import islice, product
 
 import pytest
 
@@ -54,3 +56,14 @@ def test_folders_of_classes_differ_where_capitals_do_not_count():
     names = ["a", "A", "x/y", "x:y", "...", "a"]
     folders = {"a": "a", "A": "A (2)", "x/y": "x_y", "x:y": "x_y (2)", "...": "other"}
     assert class_folders(names, "other") == folders
+
+
+def test_many_classes_that_are_equal_once_cleaned_take_a_few_steps_each():
+    def steps(count):
+        profile = Profile()
+        labels = ["".join(letters) for letters in islice(product(". ", repeat=8), count)]
+        folders = profile.runcall(class_folders, labels, "x")
+        assert list(folders.values())[-1] == f"x ({count})"
+        return sum(entry.callcount for entry in profile.getstats())
+
+    assert steps(200) < 2.5 * steps(100)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.storage.names import (
     MAX_LABEL_LETTERS,
+    UniqueNames,
     clean_label,
     distinct_titles,
     folder_name,
@@ -16,7 +17,6 @@ from core.storage.names import (
     printable,
     safe_file_name,
     title_told_apart,
-    unique_name,
 )
 
 
@@ -145,9 +145,14 @@ def test_no_file_name_is_one_of_a_device(name, safe):
 
 
 def test_a_taken_name_gets_a_number():
-    assert unique_name("Cat", set(), ".jpg") == "Cat.jpg"
-    assert unique_name("Cat", {"cat.jpg"}, ".jpg") == "Cat (2).jpg"
-    assert unique_name("Cat", {"cat", "cat-2"}, numbered="{}-{}") == "Cat-3"
+    assert UniqueNames().add("Cat", ".jpg") == "Cat.jpg"
+    assert UniqueNames(["CAT.jpg"]).add("Cat", ".jpg") == "Cat (2).jpg"
+    assert UniqueNames(["cat", "cat-2"], "{}-{}").add("Cat") == "Cat-3"
+    names = UniqueNames()
+    given = [("a", ""), ("a (2)", ""), ("A", ""), ("a", ".b"), ("a", ""), ("a.b", ""), ("A (2)", "")]
+    assert [names.add(*one) for one in given] == [
+        *("a", "a (2)", "A (3)", "a.b", "a (4)", "a.b (2)", "A (2) (2)"),
+    ]
 
 
 def test_titles_that_occur_twice_are_told_apart():
