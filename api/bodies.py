@@ -156,7 +156,7 @@ class _BoundedBody:
             raise Refusal(
                 408,
                 "The body came too slowly; send it again, faster. "
-                f"Received: {self._received_bytes:,} bytes in {allowed_seconds:.0f} seconds",
+                f"Received: {counted(self._received_bytes, 'byte')} in {allowed_seconds:.0f} seconds",
                 Connection="close",
             ) from error
         self._received_bytes += len(message.get("body", b""))

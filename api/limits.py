@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.problems import Refusal
+from core.plurals import counted
 
 MB = 2**20
 MAX_PREDICT_BYTES = 64 * MB
@@ -68,7 +69,7 @@ class Budget:
             raise Refusal(
                 429,
                 "Other requests need the memory at the moment; ask again in a second. "
-                f"Received: {size_bytes:,} bytes more than there is room for",
+                f"Received: {counted(size_bytes, 'byte')} more than there is room for",
                 Retry_After=_RETRY_SECONDS,
             )
         self.lent_bytes += size_bytes

@@ -6,6 +6,7 @@ def counted(count: int, thing: str) -> str:
 
     Args:
         count: The count.
-        thing: The noun in the singular; its plural must end in an added "s".
+        thing: The noun in the singular; its plural must end in an added "s", or "es" after an "s".
     """
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+    ending = "" if count == 1 else "es" if thing.endswith("s") else "s"
+    return f"{count:,} {thing}{ending}"

@@ -16,6 +16,7 @@ from core.datasets.store import read_data_set as read_kept_data_set
 from core.datasets.thumbnails import thumbnail
 from core.errors import BadData, BadRequest, InklingError, UnknownDataSet
 from core.jobs.watching import wait_until_over
+from core.plurals import counted
 from core.presentation.html_text import escape_html
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
@@ -72,8 +73,8 @@ class DataSet:
 
     def __repr__(self) -> str:
         """Describes the data set in one line."""
-        what = "drawings" if self.content.kind == "ink" else "photos"
-        return printable(f"{self.title}: {len(self):,} {what} of {len(self.classes):,} classes ({self.name})")
+        pictures = counted(len(self), "drawing" if self.content.kind == "ink" else "photo")
+        return printable(f"{self.title}: {pictures} of {counted(len(self.classes), 'class')} ({self.name})")
 
     def _repr_html_(self) -> str:
         shown = list(self.counts().items())[:_SHOWN_CLASSES]

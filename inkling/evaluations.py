@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.errors import BadData, BadRequest, with_name, without_received
+from core.plurals import counted
 from core.preprocessing.image_source import ImageSource
 from core.presentation.html_text import escape_html
 from core.presentation.wording import share_in_percent
@@ -64,7 +65,7 @@ class Evaluation:
     def __repr__(self) -> str:
         """Describes in one line how good the network was."""
         return printable(
-            f"{self.network}: {share_in_percent(self.accuracy)} of {self.images:,} pictures right"
+            f"{self.network}: {share_in_percent(self.accuracy)} of {counted(self.images, 'picture')} right"
         )
 
     def _repr_html_(self) -> str:

@@ -12,6 +12,7 @@ from core.bundles.bundle_export import bundle_zip, download_name
 from core.bundles.library import read_library
 from core.errors import BadData, BadRequest, InklingError
 from core.inference.classifier import Classifier
+from core.plurals import counted
 from core.presentation.wording import share_in_percent
 from core.storage.files import translating_os_errors, write_whole
 from core.storage.names import printable
@@ -109,7 +110,8 @@ class Network:
         if self.bundle.card.main_figures:
             part, measured = self.bundle.card.main_figures
             lines.append(
-                f"{share_in_percent(measured.accuracy)} right of {measured.images:,} pictures ({part})"
+                f"{share_in_percent(measured.accuracy)} right of "
+                f"{counted(measured.images, 'picture')} ({part})"
             )
         return block(
             paragraph(self.title, is_strong=True), paragraph(self.bundle.card.description), bullets(lines)

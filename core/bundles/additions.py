@@ -16,6 +16,7 @@ from core.bundles.applications import Application, Precision, application, bundl
 from core.errors import BadData, BadRequest, UnknownAddition
 from core.jobs.job import Job
 from core.jobs.process import OVER, read_state, request_stop, start_worker
+from core.plurals import counted
 from core.storage.files import delete_folder, list_folder, read_regular, write_json, write_whole
 from core.storage.locks import locked
 from core.storage.names import is_folder_name
@@ -113,7 +114,7 @@ def start_adding_from(app: Application, precision: Precision, data: bytes) -> Ad
     if hashlib.new(app.checksum_kind, data, usedforsecurity=False).hexdigest() != app.checksum:
         raise BadData(
             f"This is not the official file of {app.title}, {app.file_name}. Download that one on a computer "
-            f"with internet, and use it unchanged. Received: {len(data):,} bytes"
+            f"with internet, and use it unchanged. Received: {counted(len(data), 'byte')}"
         )
     write_whole(weights_folder() / app.file_name, data)
     return start_adding(app, precision)

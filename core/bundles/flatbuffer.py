@@ -11,6 +11,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from core.errors import BadBundle
+from core.plurals import counted
 
 MAX_OPERATORS = 5_000
 MAX_TENSORS = 4 * MAX_OPERATORS
@@ -169,7 +170,9 @@ class _Tensors:
             stored = model.Buffers(tensor.Buffer()).DataLength()
             needed = elements * _NUMBER_BYTES[tensor.Type()]
             if stored not in (0, needed):
-                raise BadBundle(f"This .tflite is damaged. Received: {stored:,} bytes instead of {needed:,}")
+                raise BadBundle(
+                    f"This .tflite is damaged. Received: {counted(stored, 'byte')} instead of {needed:,}"
+                )
             total_bytes += needed
             self.shapes.append(shape)
             self.types.append(tensor.Type())

@@ -11,6 +11,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
 from core.errors import BadBundle
+from core.plurals import counted
 
 _FILE_IDENTIFIER = b"TFL3"
 _ROWS_AND_COLUMNS = np.array([1, 2], dtype=np.int32)
@@ -71,7 +72,7 @@ def _opened(network: bytes, channels: int) -> tuple[Any, int, int]:
     """Returns a network and the tensor indices of its feature map and logits; checks the map's channels."""
     model = schema.ModelT.InitFromPackedBuf(network, 0)
     if len(model.subgraphs) != 1:
-        raise BadBundle(f"A network must be one graph. Received: {len(model.subgraphs)} graphs")
+        raise BadBundle(f"A network must be one graph. Received: {counted(len(model.subgraphs), 'graph')}")
     graph = model.subgraphs[0]
     by_axes = {len(graph.tensors[index].shape): int(index) for index in graph.outputs}
     there = int(graph.tensors[by_axes[4]].shape[3]) if 4 in by_axes else None

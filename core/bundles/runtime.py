@@ -12,6 +12,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from core.bundles.native_notes import without_native_notes
 from core.errors import BadBundle
+from core.plurals import counted
 
 # A network with a larger file takes long enough to be worth running on all cores at once.
 _LARGE_BYTES = 5_000_000
@@ -119,7 +120,7 @@ def create_interpreter(model: bytes, threads: int, **options: Any) -> Interprete
             interpreter.allocate_tensors()
     except (ValueError, RuntimeError) as error:
         raise BadBundle(
-            f"model.tflite is not a network that LiteRT can run. Received: {len(model):,} bytes"
+            f"model.tflite is not a network that LiteRT can run. Received: {counted(len(model), 'byte')}"
         ) from error
     return interpreter
 

@@ -104,6 +104,6 @@ def _shard_counter() -> Any:
         percent = 100 * done // total
         if percent > told:
             told = percent
-            tell(f"{done:,} of {total:,} shards")
+            tell(f"{done:,} of {counted(total, 'shard')}")
 
     return show

@@ -12,6 +12,7 @@ from core.evaluation.sureness import sureness_of
 from core.inference.calibration import softmax
 from core.inference.label_names import label_indices
 from core.inference.least_confidence import least_confidence_of
+from core.plurals import counted
 
 # With a thousand classes, the probabilities for this many pictures take 16 MB.
 _PICTURES_AT_ONCE = 2_000
@@ -109,8 +110,9 @@ def compare(answers: Sequence[LabelledAnswers]) -> Comparison:
         )
     fewer = max(len(one.numbers) for one in kept) - len(numbers)
     if fewer:
+        only = "only picture" if len(numbers) == 1 else f"{len(numbers):,} pictures"
         notes.append(
-            f"Compared on the {len(numbers):,} pictures that all of these networks have answered; "
+            f"Compared on the {only} that all of these networks have answered; "
             f"{fewer:,} {'is' if fewer == 1 else 'are'} left out."
         )
     rows = [_rows_of(one, numbers) for one in kept]
@@ -137,7 +139,7 @@ def compare_stored(bundles: Sequence[Bundle]) -> Comparison:
         except BadBundle as error:
             notes.append(error.sentence)
     if not answers:
-        raise BadData(f"{' '.join(notes)} Received: {len(bundles)} networks without test answers")
+        raise BadData(f"{' '.join(notes)} Received: {counted(len(bundles), 'network')} without test answers")
     compared = compare(answers)
     return replace(compared, notes=(*notes, *compared.notes))
 

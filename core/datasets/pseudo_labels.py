@@ -16,6 +16,7 @@ from core.datasets.store import begin_data_set, data_sets
 from core.datasets.uploads import pack_labelled
 from core.errors import BadData, InklingError
 from core.inference.batch import Row
+from core.plurals import counted
 from core.preprocessing.image_source import ImageSource
 from core.storage.files import new_folder, translating_disk_full
 from core.storage.names import UniqueNames, clean_label, safe_file_name
@@ -135,7 +136,7 @@ def import_sorted(
     if not sources:
         raise BadData(
             "The network is not sure of any of these photos, so there is nothing to learn from yet. "
-            f"Enter the correct answers one by one. Received: {len(rows)} photos"
+            f"Enter the correct answers one by one. Received: {counted(len(rows), 'photo')}"
         )
     request = ImportRequest(name="Sorted photos", title="Sorted photos", kind="photo")
     return start_import(request, lambda folder: pack_labelled(folder, sources, progress))

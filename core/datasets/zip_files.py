@@ -23,6 +23,7 @@ from core.datasets.source_file import (
 )
 from core.datasets.zip_names import names_of
 from core.errors import BadData, InklingError
+from core.plurals import counted
 from core.storage.names import printable
 from core.storage.zip_directory import file_entries, open_zip
 
@@ -91,7 +92,7 @@ def _refuse_bombs(path: Path, name: str, entries: list[zipfile.ZipInfo]) -> None
         if size > HARMLESS_BYTES and size > MAX_COMPRESSION_RATIO * max(packed, 1):
             raise BadData(
                 "This zip is compressed far more than real pictures are, so it was not opened. "
-                f"Received: {printable(what[:60])}, {packed:,} bytes for {size:,}"
+                f"Received: {printable(what[:60])}, {counted(packed, 'byte')} for {size:,}"
             )
 
 

@@ -18,6 +18,7 @@ from core.datasets.system_files import is_system_file
 from core.datasets.unread_files import unread
 from core.distributed.places import Place, open_place, translating_place_errors
 from core.errors import BadData
+from core.plurals import counted
 from core.storage.files import translating_disk_full
 from core.storage.names import printable
 
@@ -130,7 +131,7 @@ class Listing:
             self._table = parquet.ParquetFile(_seekable(out))
             found = self._table.metadata.num_rows
             if found != count or not self._table.schema_arrow.equals(FILES_SCHEMA):
-                raise pa.ArrowInvalid(f"{found:,} files, or other columns")
+                raise pa.ArrowInvalid(f"{counted(found, 'file')}, or other columns")
         except (OSError, pa.ArrowException) as error:
             raise self._damaged(str(error)) from error
 

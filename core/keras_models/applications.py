@@ -23,6 +23,7 @@ from core.keras_models.layers import FEATURE_LAYER, LOGITS_LAYER
 from core.keras_models.receptive_field import grid_of
 from core.keras_models.tflite import to_runnable_tflite, versions
 from core.keras_models.weights import arrays_of
+from core.plurals import counted
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.photo_crop import PHOTO_FRAME, SCALINGS, photo_frame
@@ -143,7 +144,7 @@ def _build(app: Application, weights: Path | None) -> keras.Model:
                 last = error
     raise BadData(
         f"These are not the weights of {app.title} with its last layer. Download them from {app.address}. "
-        f"Received: {weights.name}, {weights.stat().st_size:,} bytes"
+        f"Received: {weights.name}, {counted(weights.stat().st_size, 'byte')}"
     ) from last
 
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from core.errors import UnreadablePicture
+from core.plurals import counted
 from core.preprocessing.decode import Picture, decode_image
 from core.preprocessing.picture_codecs import look_through
 
@@ -48,7 +49,7 @@ def check_frame(data: bytes, bounds: FrameBounds) -> bytes:
     if container is None or max(container.width_px, container.height_px) > bounds.max_side_px:
         raise UnreadablePicture(
             "The camera's picture could not be read. Take it again, or upload it as a file. "
-            f"Received: {len(data):,} bytes"
+            f"Received: {counted(len(data), 'byte')}"
         )
     return data
 

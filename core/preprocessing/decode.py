@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import UnreadablePicture
+from core.plurals import counted
 from core.preprocessing.container import Container, damaged
 from core.preprocessing.decoder_process import DECODERS
 from core.preprocessing.decoding_budget import DECODING_BUDGET, MAX_BYTES_IN_FLIGHT
@@ -88,7 +89,8 @@ def decode_image(data: bytes, name: str = "") -> Picture:
         # Pillow's decoders may raise anything on corrupt input.
         refusal = error if isinstance(error, UnreadablePicture) else damaged("it cannot be decoded")
         kind = "" if container is None else f"{container.file_format} of {_size(container)}, "
-        raise type(refusal)(f"{refusal} Received: {_named(name)}{kind}{len(data):,} bytes") from error
+        received = f"{_named(name)}{kind}{counted(len(data), 'byte')}"
+        raise type(refusal)(f"{refusal} Received: {received}") from error
     return Picture(decoded.pixels, decoded.width_px, decoded.height_px, _notes(container, decoded, name))
 
 

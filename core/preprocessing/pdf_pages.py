@@ -6,6 +6,7 @@ from pathlib import PurePath
 import numpy as np
 
 from core.errors import UnreadablePicture
+from core.plurals import counted
 from core.preprocessing.container import damaged
 from core.preprocessing.decode import MAX_BYTES, MAX_RATIO, Picture
 from core.preprocessing.decoder_process import DECODERS
@@ -48,7 +49,7 @@ def decode_pdf_page(data: bytes, name: str = "", page: int = 0) -> PdfPage:
         UnreadablePicture: If the file is damaged, needs a password or exceeds a limit.
         DecoderBusy: If other pictures occupy the memory for decoding for several seconds.
     """
-    received = f"Received: {PurePath(name).name[:60] or 'a PDF'}, {len(data):,} bytes"
+    received = f"Received: {PurePath(name).name[:60] or 'a PDF'}, {counted(len(data), 'byte')}"
     if len(data) > MAX_BYTES:
         raise UnreadablePicture(
             f"This file is too large; choose one of at most {MAX_BYTES // 2**20} MB. {received}"

@@ -9,6 +9,7 @@ from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Robustness
 from core.comparison.training_curves import TrainingCurve
 from core.inference.classifier import Prediction
+from core.plurals import counted
 from core.presentation.comparison_charts import (
     confusion_figures,
     risk_coverage_figure,
@@ -145,7 +146,7 @@ def labelled_report(
             ("What does it cost?", figures_html(size_and_time_figures(figures, titles))),
             ("What could not be compared", list_html(comparison.notes)),
         ],
-        f": {len(comparison.truth):,} pictures",
+        f": {counted(len(comparison.truth), 'picture')}",
     )
 
 

@@ -50,19 +50,15 @@ def layer_sentence(layer: Layer) -> str:
         if weights[1:3] == (1, 1):
             return f"Combines the features of each place into {weights[0]:,}; it ignores neighbouring places."
         return (
-            f"Slides {weights[0]:,} filters of {weights[1]} x {weights[2]} pixels over what comes in: each "
-            f"tells how much of its own pattern is at a place.{_smaller(layer)}"
+            f"Slides {counted(weights[0], 'filter')} of {weights[1]} x {weights[2]} pixels over what comes "
+            f"in: each tells how much of its own pattern is at a place.{_smaller(layer)}"
         )
     if operation == "DEPTHWISE_CONV_2D" and weights is not None:
-        return (
-            f"Slides a filter of {weights[1]} x {weights[2]} pixels over each of the {weights[3]:,} features "
-            f"by itself.{_smaller(layer)}"
-        )
+        over = "the only feature" if weights[3] == 1 else f"each of the {weights[3]:,} features by itself"
+        return f"Slides a filter of {weights[1]} x {weights[2]} pixels over {over}.{_smaller(layer)}"
     if operation == "FULLY_CONNECTED" and weights is not None:
-        return (
-            f"Weighs all {weights[1]:,} numbers together, in {weights[0]:,} ways: evidence for and against "
-            "each."
-        )
+        ways = counted(weights[0], "way")
+        return f"Weighs all {weights[1]:,} numbers together, in {ways}: evidence for and against each."
     if operation in ("MAX_POOL_2D", "AVERAGE_POOL_2D"):
         kept = "largest" if operation.startswith("MAX") else "average"
         return (

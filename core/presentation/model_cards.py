@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from core.bundles.bundle import Bundle
 from core.bundles.card import Card
 from core.bundles.card_figures import CROSS_VALIDATION, Speed
+from core.plurals import counted
 from core.presentation.evaluation_wording import worse_calibration_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import share_in_percent
@@ -68,7 +69,7 @@ def _row(bundle: Bundle) -> dict[str, object]:
             _percent(figures.accuracy),
             _percent(figures.balanced_accuracy),
             _percent(figures.calibration_error_after, _CALIBRATION_DIGITS),
-            f"{part}, {figures.images:,} pictures",
+            f"{part}, {counted(figures.images, 'picture')}",
         )
     return {
         "Network": bundle.title,
@@ -85,7 +86,7 @@ def _row(bundle: Bundle) -> dict[str, object]:
 
 def _compared(card: Card) -> str:
     agreement = card.agreement_with_keras
-    return f"compared with Keras, {agreement.pictures:,} pictures" if agreement else ""
+    return f"compared with Keras, {counted(agreement.pictures, 'picture')}" if agreement else ""
 
 
 def _figures_table(card: Card) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadData
+from core.plurals import counted
 from core.storage.files import translating_disk_full
 from core.storage.progress import Progress, no_progress
 
@@ -55,7 +56,7 @@ def download(
         if (checksum and digest.hexdigest() != checksum) or (total and received != total):
             raise BadData(
                 "The downloaded file is not the expected one. Try again later. "
-                f"Received: {received:,} bytes, {kind} {digest.hexdigest()[:12]} from {address}"
+                f"Received: {counted(received, 'byte')}, {kind} {digest.hexdigest()[:12]} from {address}"
             )
         os.replace(part, path)
     finally:

@@ -7,6 +7,7 @@ from itertools import chain
 from core.bundles.bundle import Bundle
 from core.datasets.data_set import DataSet
 from core.errors import BadRequest
+from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.storage.received import unquoted
 from core.training.backbones import backbone, list_backbones
@@ -156,8 +157,8 @@ def _augmentations(data_set: DataSet, strategy: Strategy, effort: str) -> int:
 
 
 def _reason(data_set: DataSet, strategy: Strategy, base: str) -> str:
-    what = "drawings" if data_set.kind == "ink" else "photos"
-    start = f"These are {len(data_set.samples):,} {what} of {len(data_set.classes)} classes. "
+    pictures = counted(len(data_set.samples), "drawing" if data_set.kind == "ink" else "photo")
+    start = f"These are {pictures} of {counted(len(data_set.classes), 'class')}. "
     if strategy == "scratch":
         return start + "A small network will learn them from scratch."
     if strategy == "tune":

@@ -8,3 +8,7 @@ from core.plurals import counted
 @pytest.mark.parametrize(("count", "said"), [(0, "0 photos"), (1, "1 photo"), (2800, "2,800 photos")])
 def test_a_thing_agrees_with_its_count(count, said):
     assert counted(count, "photo") == said
+
+
+def test_a_plural_after_an_s_has_another_syllable():
+    assert [counted(count, "class") for count in (1, 2)] == ["1 class", "2 classes"]

@@ -201,6 +201,5 @@ def _say_left_out(data_set: DataSet, bundles: list[Bundle]) -> None:
     known = max(len(data_set.samples) - sum(unknown_classes(data_set, one).values()) for one in bundles)
     if compared < known:
         rest = known - compared
-        st.caption(
-            f"The first {compared:,} pictures are compared; {rest:,} {'is' if rest == 1 else 'are'} not."
-        )
+        first = "Only one picture is" if compared == 1 else f"The first {compared:,} pictures are"
+        st.caption(f"{first} compared; {rest:,} {'is' if rest == 1 else 'are'} not.")

@@ -13,6 +13,7 @@ from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.evaluation.confusion import MistakenPair, confusion_matrix, mistaken_pairs
 from core.evaluation.stored_answers import StoredAnswers, read_stored_answers
+from core.plurals import counted
 from core.preprocessing.labelled_drawings import labelled_drawing
 from core.presentation.evaluation_wording import all_test_pictures_in_words, pair_in_words
 from core.presentation.example_sheet import examples_of_class
@@ -48,8 +49,8 @@ def show_mistakes(bundle: Bundle) -> None:
         return
     of_all = escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))
     st.caption(
-        f"Measured on {len(answers.labels):,} pictures, of which {share_in_percent(answers.accuracy)} were "
-        f"right. {of_all} "
+        f"Measured on {counted(len(answers.labels), 'picture')}, of which "
+        f"{share_in_percent(answers.accuracy)} were right. {of_all} "
         "Confusion matrix: a row for each true class, a column for each answer; off the diagonal are "
         "the mistakes."
     )

@@ -117,6 +117,8 @@ def test_a_data_set_holds_only_what_the_network_is_sure_of(imports_here):
     ]
     with pytest.raises(BadData, match="not sure of any"):
         import_sorted(PHOTOS, ROWS[4:])
+    with pytest.raises(BadData, match=r"Received: 1 photo$"):
+        import_sorted(PHOTOS, ROWS[4:5])
 
 
 def test_a_correction_that_cannot_be_read_leaves_no_data_set():

@@ -79,6 +79,7 @@ def test_damaged_files_are_read_or_refused_with_a_sentence(kind, data):
     ("data", "words"),
     [
         (b"", "not a picture"),
+        (b"x", "seven.png, 1 byte$"),
         (b"hello, I am a text", "not a picture"),
         (file_of(SEVEN)[:1000], "cut short"),
         (file_of(SEVEN, "JPEG")[:2000], "cut short"),
