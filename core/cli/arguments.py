@@ -33,6 +33,16 @@ class _StoreOnce(argparse.Action):
         setattr(namespace, self.dest, values)
 
 
+def is_given(options: argparse.Namespace, name: str) -> bool:
+    """Returns whether a user gave an option, even with its default value.
+
+    Args:
+        options: The options, as `Parser` returns them.
+        name: The option's attribute, such as "sort_into".
+    """
+    return name in vars(options).get("given", ())
+
+
 def whole_number(text: str) -> int:
     """Reads a whole number from an option; raises `ArgumentTypeError` if it is not one."""
     return _read(int, "a whole number", text)

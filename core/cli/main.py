@@ -12,7 +12,7 @@ from typing import Any
 
 from core.bundles.library import read_library
 from core.cli import deletion, distributed, training
-from core.cli.arguments import Parser, count
+from core.cli.arguments import Parser, count, is_given
 from core.cli.rows import csv_rows, json_line
 from core.cli.sources import Problems, local_path, location_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
@@ -129,6 +129,11 @@ def predict(options: argparse.Namespace) -> int:
     """Predicts what files, folders and stroke files show."""
     if distributed.is_wanted(options):
         return distributed.predict(options)
+    if options.sort_into is not None and is_given(options, "top"):
+        raise BadData(
+            "--top chooses how many classes of an answer are written, and --sort-into writes no answers: "
+            "leave one of them out. Received: both"
+        )
     classifier = _load(options.network)
     if options.sort_into is not None:
         return _sort(classifier, options.paths, options.sort_into)

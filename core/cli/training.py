@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from core.bundles.additions import Addition, cancel_adding, read_addition, start_adding
 from core.bundles.applications import PRECISIONS, application, is_official
-from core.cli.arguments import number, whole_number
+from core.cli.arguments import is_given, number, whole_number
 from core.cli.sources import local_path, tell
 from core.datasets.checks import check_data_set
 from core.datasets.data_set import DataSet
@@ -121,7 +121,7 @@ def train(options: argparse.Namespace) -> int:
         if len(finding.details) > _SHOWN_DETAILS:
             tell(f"  and {len(finding.details) - _SHOWN_DETAILS:,} more")
     tell(suggestion.reason)
-    chosen = [*given, *(["effort"] if options.effort != "normal" else [])]
+    chosen = [*given, *(["effort"] if is_given(options, "effort") else [])]
     strategy = suggestion.request.strategy
     if unused := settings_without_effect(strategy, chosen):
         names = ", ".join(f"--{name.replace('_', '-')}" for name in unused)

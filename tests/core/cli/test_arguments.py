@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.cli.arguments import Parser, count, number, whole_number
+from core.cli.arguments import Parser, count, is_given, number, whole_number
 from core.cli.main import main
 
 
@@ -23,6 +23,12 @@ def test_each_option_is_read_once(parser):
     assert (options.paths, options.top, options.share) == (["a", "b"], 3, 0.01)
     assert (options.seed, options.json) == (-4, True)
     assert parser.parse_args(["do", "a", "--json", "--json"]).top == 5
+
+
+def test_an_option_is_given_even_with_its_default(parser):
+    assert is_given(parser.parse_args(["do", "a", "--top", "5"]), "top")
+    assert not is_given(parser.parse_args(["do", "a"]), "top")
+    assert not is_given(parser.parse_args([]), "top")
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,16 @@ def test_pictures_are_sorted_into_folders(capsys, digits, tmp_path):
     )  # the folder is no longer empty
 
 
+def test_sorting_writes_no_answers_whose_number_could_be_chosen(capsys, digits, tmp_path):
+    out = tmp_path / "sorted"
+    for top in (3, 5):
+        options = ("--network", NETWORK, "--sort-into", out, "--top", top)
+        status, _, err = run(capsys, "predict", digits, *options)
+        assert status == 1
+        assert err.endswith("--sort-into writes no answers: leave one of them out. Received: both\n")
+    assert not out.exists()
+
+
 def test_unreadable_files_are_named_and_the_rest_goes_on(capsys, digits):
     (digits / "1" / "broken.png").write_bytes(b"no picture")
     (digits / "1" / "white.png").write_bytes(file_of(255 - ink_of("7") * 0))
