@@ -39,7 +39,9 @@ class ApiFirst:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         # A misspelt API path comes here too, and is refused by the API itself.
-        if scope["type"] == "http" and _is_for_programs(scope["path"]):
+        if scope["type"] == "websocket" and _is_for_programs(scope["path"]):
+            await _refuse_websocket(scope, receive, send)
+        elif scope["type"] == "http" and _is_for_programs(scope["path"]):
             root = scope.get("root_path", "")
             scope = {**scope, "root_path": f"{root}{PREFIX}", "app_root_path": root}
             await self._api(scope, receive, send)
@@ -62,14 +64,16 @@ class RefusalsAsProblems:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        if scope["type"] != "http" or not _is_for_programs(scope["path"]):
+        if scope["type"] not in ("http", "websocket") or not _is_for_programs(scope["path"]):
             await self._app(scope, receive, send)
             return
+        # A websocket can be refused with an HTTP response; these are the types of its messages.
+        prefix = "websocket." if scope["type"] == "websocket" else ""
         is_replaced = False
 
         async def send_problem(message: Message) -> None:
             nonlocal is_replaced
-            if message["type"] == "http.response.start" and _is_foreign(message):
+            if message["type"] == f"{prefix}http.response.start" and _is_foreign(message):
                 is_replaced = True
                 await _refuse(message["status"], scope, receive, send)
             elif not is_replaced:
@@ -103,6 +107,16 @@ async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> No
         f"Received: host {host}, {scope['path'][:200]}"
     )
     await as_response(problem(status, detail))(scope, receive, send)
+
+
+async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:
+    from api.problems import as_response, problem
+
+    detail = (
+        "The API answers HTTP requests, and opens no WebSocket: send a request as /api/docs describes. "
+        f"Received: a WebSocket to {scope['path'][:200]}"
+    )
+    await as_response(problem(400, detail))(scope, receive, send)
 
 
 @cache

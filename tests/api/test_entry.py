@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from base64 import b64encode
 from urllib.parse import unquote
 
 import pytest
@@ -14,8 +15,10 @@ from streamlit.web.server.starlette.starlette_path_security_middleware import Pa
 
 from api.entry import ApiFirst, RefusalsAsProblems
 from tests.api.problem_checks import problem_in
+from tests.api.served import head_of, opened, response_on, served
 from tests.conftest import ROOT
 from tests.in_a_thread import run_coroutine
+from widgets.server.origins import OnlyOwnOrigin
 
 
 def refuse(request):
@@ -110,6 +113,32 @@ def test_refusals_by_others_become_problems_for_programs_alone(client, status):
     problem_in(client.get(f"/api/refuse?status={status}"), status, "Received: host localhost, /api/refuse")
     assert client.get(f"/refuse?status={status}").text == "no"
     assert client.get("/apix").json() == {"a": 1}
+
+
+OPENING = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
+OPENING.append(f"Sec-WebSocket-Key: {b64encode(bytes(16)).decode()}")
+
+
+def answer_to_websocket(app, path, *lines):
+    """The status, headers and body that a client gets that opens a websocket."""
+    with served(app) as port, opened(port, head_of(path, *OPENING, *lines, method="GET")) as connection:
+        return response_on(connection)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/models", "/api", "//api/v1/predict"])
+def test_a_websocket_is_refused_as_programs_read_it(at_home, path):
+    status, headers, body = answer_to_websocket(RefusalsAsProblems(ApiFirst(Starlette())), path)
+    assert (status, headers["content-type"]) == (400, "application/problem+json")
+    assert body["status"] == 400
+    assert "opens no WebSocket: send a request" in body["detail"]
+    assert body["detail"].endswith(f"Received: a WebSocket to {path}")
+
+
+def test_a_websocket_from_a_page_of_another_site_is_refused_as_programs_read_it(at_home):
+    app = RefusalsAsProblems(OnlyOwnOrigin(ApiFirst(Starlette())))
+    status, headers, body = answer_to_websocket(app, "/api/v1/models", "Origin: http://evil.example")
+    assert (status, headers["content-type"]) == (403, "application/problem+json")
+    assert "not from a page of another site" in body["detail"]
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
