@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "archive": ["as_zip"],
         "change_records": ["Change", "change_in_words", "last_change"],
+        "changes": ["discard_unlisted"],
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
         "class_names": ["known_class", "known_classes"],
         "corrections": ["relabel", "remove_class", "rename_class", "set_kind"],

@@ -28,7 +28,7 @@ from core.datasets.change_records import (
 )
 from core.datasets.data_set import DataSet, Sample, read_list, unknown, write_list
 from core.datasets.picture_files import REMOVED_FOLDER, content_path, removed_path
-from core.errors import BadData
+from core.errors import BadData, InklingError
 from core.storage.files import is_no_file
 from core.storage.locks import locked
 from core.storage.settings import require_private
@@ -134,6 +134,24 @@ def _finish(folder: Path, after: DataSet, record: Change, last: Change | None) -
     _set_aside(folder, record.before, used)
     _delete_others(folder, last, used | _files(record.before))
     keep_next_record(folder)
+
+
+def discard_unlisted(folder: Path, samples: Iterable[Sample]) -> None:
+    """Deletes the files of pictures that were stored but could not be listed, if that is possible.
+
+    Args:
+        folder: The data set's folder.
+        samples: The pictures; the files of those that are listed, or that an undo would list, are kept.
+    """
+    with suppress(InklingError, OSError), _alone(folder):
+        data_set = read_list(folder)
+        last = _finished_record(folder, data_set)
+        kept = _files(data_set.samples) | _files(last.before if last else ())
+        for sha256, suffix in _files(samples) - kept:
+            path = content_path(folder, sha256, suffix)
+            with suppress(OSError):
+                path.unlink()
+                path.parent.rmdir()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image
 
+from core.datasets.changes import discard_unlisted
 from core.datasets.class_names import known_class
 from core.datasets.data_set import STROKES_SUFFIX, DataSet, Sample
 from core.datasets.perceptual_hash import perceptual_hash
@@ -88,7 +89,11 @@ def add_stored(
         if not data_set.path(sample).exists():
             _store(data_set, sources[sample.sha256, sample.suffix])
 
-    return add_samples(data_set, samples, refused, what=what, keep=keep, names=names)
+    try:
+        return add_samples(data_set, samples, refused, what=what, keep=keep, names=names)
+    except BaseException:
+        discard_unlisted(data_set.folder, samples)
+        raise
 
 
 def require_room(data_set: DataSet, count: int) -> None:

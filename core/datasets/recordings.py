@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.datasets.changes import discard_unlisted
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.ingestion import add_stored, class_by_hand, require_room, store_pictures
 from core.datasets.near_duplicates import join_groups
@@ -50,10 +51,15 @@ def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> D
         for number, data in enumerate((check_frame(data, RECORDED) for data in pictures), start=1)
     ]
     stored: list[tuple[Sample, ImageSource]] = []
+    errors: list[InklingError] = []
     for source, outcome in store_pictures(data_set, sources):
         if isinstance(outcome, InklingError):
-            raise outcome
-        stored.append((replace(outcome, recording=recording), source))
+            errors.append(outcome)
+        else:
+            stored.append((replace(outcome, recording=recording), source))
+    if errors:
+        discard_unlisted(data_set.folder, [sample for sample, _ in stored])
+        raise errors[0]
     return add_stored(data_set, stored, what=f'A recording of "{label}" was added', names=[label])
 
 

@@ -56,7 +56,12 @@ def write_whole(path: Path, content: bytes | str, lasting: bool = True, creates_
     with translating_disk_full(path.parent):
         if creates_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{UNFINISHED}{path.name}-")
+        try:
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{UNFINISHED}{path.name}-")
+        except OSError as error:
+            # Users would look for a file of the temporary name in vain.
+            error.filename = str(path)
+            raise
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -164,7 +169,10 @@ def translating_os_errors() -> Iterator[None]:
         ) from error
     except OSError as error:
         _log.exception("The operating system refused something.")
-        path = error.filename2 or error.filename or "a file"
+        # What is moved, unless it is only the draft of what it becomes.
+        moved = str(error.filename or "")
+        is_draft = not moved or Path(moved).name.startswith(UNFINISHED)
+        path = (error.filename2 if is_draft else None) or moved or "a file"
         raise CannotReadOrWrite(
             f"Inkling cannot read or write {printable(str(path))}; check that it is a file or folder as it "
             f"should be, and that you may write to it. Received: {printable(error.strerror or str(error))}"
@@ -250,6 +258,12 @@ def remove(path: Path) -> None:
     """Removes a folder with its content, a file, or a link (but not its target)."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
+        if path.exists():
+            # Folders that were copied from a read-only disk are read-only themselves.
+            for folder, _, _ in os.walk(path):
+                with suppress(OSError):
+                    os.chmod(folder, 0o700)
+            shutil.rmtree(path, ignore_errors=True)
     else:
         with suppress(OSError):
             path.unlink()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.datasets.change_records import last_change
+from core.datasets.changes import discard_unlisted
 from core.datasets.checks import require_trainable
 from core.datasets.class_names import known_classes
 from core.datasets.data_set import LIST, DataSet, Sample, read_list
@@ -220,7 +221,11 @@ def _merge(
     what = f'"{request.name}" was imported'
     # Another tab may have added a class since the target was read.
     names = {sample.label for sample in draft.samples}
-    target = add_samples(target, fresh, refused, what=what, job=job, keep=move, names=names)
+    try:
+        target = add_samples(target, fresh, refused, what=what, job=job, keep=move, names=names)
+    except BaseException:
+        discard_unlisted(target.folder, fresh)
+        raise
     added = {sample.sha256 for sample in fresh}
     fresh = [sample for sample in target.samples if sample.sha256 in added]
     already = len(draft.samples) - len(fresh) - len(elsewhere)

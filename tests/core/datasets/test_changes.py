@@ -258,6 +258,40 @@ def test_a_class_that_another_tab_adds_before_the_lock_is_taken_is_meant_in_othe
     assert "HUT" not in counts
 
 
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda data_set: add_drawing(data_set, example_drawing("sketches", 2)[1], "umbrella"),
+        lambda data_set: add_picture(data_set, file_of(ink_of("7")), "x.png", "seven"),
+        lambda data_set: add_recording(data_set, [file_of(ink_of("7"), "JPEG")], "seven"),
+    ],
+)
+def test_a_picture_that_cannot_be_listed_leaves_no_file(data_set, monkeypatch, add):
+    relabel(data_set.name, {1: None})
+    before = sorted(data_set.folder.rglob("*"))
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr(changes, "write_list", refuse)
+    with pytest.raises(PermissionError):
+        add(data_set)
+    assert sorted(data_set.folder.rglob("*")) == before
+
+
+def test_a_picture_that_is_there_already_stays_if_it_cannot_be_listed_again(data_set, monkeypatch):
+    picture = file_of(ink_of("7"))
+    kept = add_picture(data_set, picture, "x.png", "seven")
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr(changes, "write_list", refuse)
+    with pytest.raises(PermissionError):
+        add_picture(data_set, picture, "x.png", "eight")
+    assert kept.read(kept.samples[-1]) is not None
+
+
 def test_a_data_set_that_is_deleted_before_it_is_locked_leaves_no_folder(data_set, monkeypatch):
     lock = changes.locked
 

@@ -33,6 +33,13 @@ def frames(seed, count=4):
     return [file_of(picture.astype(np.uint8), "JPEG") for picture in noisy]
 
 
+def test_a_recording_with_an_unreadable_picture_leaves_no_file():
+    data_set = create_data_set("Camera", "photo")
+    with pytest.raises(UnreadablePicture):
+        add_recording(data_set, [*frames(1), frames(2)[0][:400], *frames(3)], "left")
+    assert not list(data_set.folder.glob("pictures/*"))
+
+
 @pytest.fixture
 def recorded():
     """Two classes with three recordings of four pictures each."""

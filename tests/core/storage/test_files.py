@@ -2,7 +2,11 @@
 
 import errno
 import os
+import re
+import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,7 @@ from core.storage.files import (
     new_folder,
     read_json,
     read_regular,
+    remove,
     replace_folder,
     sweep,
     translating_disk_full,
@@ -21,6 +26,8 @@ from core.storage.files import (
     write_whole,
 )
 from tests.core.full_disk import full_disk
+
+NOBODY = 65534
 
 
 def test_what_is_written_is_read_again(tmp_path):
@@ -79,6 +86,35 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path):
         read_regular(tmp_path / "a\0b", 10)
 
 
+def test_a_file_that_cannot_be_begun_is_named_as_it_would_be_called(tmp_path):
+    with pytest.raises(FileNotFoundError) as caught:
+        write_whole(tmp_path / "no" / "a", b"1", creates_folder=False)
+    assert caught.value.filename == str(tmp_path / "no" / "a")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_read_only_folders_are_removed_too():
+    # pytest's own temporary folder is closed to other users.
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "a"
+        (folder / "b").mkdir(parents=True)
+        (folder / "b" / "c").touch()
+        for path in (folder / "b" / "c", folder / "b", folder):
+            path.chmod(0o555)
+        is_root = os.geteuid() == 0
+        if is_root:
+            # Root may write everywhere, so somebody else removes it.
+            for path in (Path(parent), *Path(parent).rglob("*")):
+                os.chown(path, NOBODY, NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            remove(folder)
+        finally:
+            if is_root:
+                os.seteuid(0)
+        assert not folder.exists()
+
+
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     write_whole(tmp_path / "a", b"old")
 
@@ -90,6 +126,18 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
         write_whole(tmp_path / "a", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("moved", "target", "named"),
+    [("pets", ".deleted/pets", "pets"), (".a.json-x1y2", "a.json", "a.json"), ("b", None, "b")],
+)
+def test_of_two_paths_the_one_that_users_know_is_named(moved, target, named):
+    with (
+        pytest.raises(CannotReadOrWrite, match=f"cannot read or write {re.escape(named)};"),
+        translating_os_errors(),
+    ):
+        raise PermissionError(errno.EACCES, "no", moved, None, target)
 
 
 def test_other_faults_are_not_called_a_full_disk(tmp_path):

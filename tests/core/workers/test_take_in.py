@@ -1,5 +1,6 @@
 """Importing pictures from start to finish: all of them or none, however it ends."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -119,6 +120,23 @@ def test_a_class_that_is_added_before_the_list_is_locked_is_meant_in_other_capit
         archive.writestr("BEE/1.jpg", file_of(pattern("dots", np.random.default_rng(7)), "JPEG"))
     assert taken_in(tmp_path / "b.zip", data_set=name).outcome.added == {"Bee": 1}
     assert "BEE" not in read_data_set(name).classes
+
+
+def test_what_cannot_be_listed_leaves_no_file(tmp_path, monkeypatch):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    folder = read_data_set(name).folder
+    before = sorted(folder.rglob("*"))
+    write = changes.write_list
+
+    def refused(data_set, *options):
+        if data_set.folder == folder:
+            raise PermissionError(errno.EACCES, "no", str(folder))
+        write(data_set, *options)
+
+    monkeypatch.setattr(changes, "write_list", refused)
+    done = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=name)
+    assert (done.status, sorted(folder.rglob("*"))) == ("failed", before)
+    assert f"cannot read or write {folder}" in done.state.message
 
 
 def test_adding_to_a_data_set_is_one_change_that_can_be_undone(tmp_path):
