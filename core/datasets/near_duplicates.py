@@ -138,7 +138,8 @@ def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> No
     order = np.argsort(groups, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
     alike = [[hashes[index] for index in part] for part in parts if len(part) > 1]
-    with suppress(UnknownDataSet):
+    # Somebody else's data set may be read-only.
+    with suppress(UnknownDataSet, OSError):
         write_beside(folder, folder / _SIMILAR_FILE, json.dumps(alike))
 
 

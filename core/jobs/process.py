@@ -27,7 +27,13 @@ from pydantic.dataclasses import dataclass
 from core.errors import BadRequest, DiskFull, InklingError, Stopped
 from core.jobs.log import LOG
 from core.jobs.ray_job import forget_ray_job, is_ray_job_alive
-from core.storage.files import read_regular, translating_disk_full, write_json, write_whole
+from core.storage.files import (
+    read_regular,
+    translating_disk_full,
+    translating_os_errors,
+    write_json,
+    write_whole,
+)
 from core.storage.locks import is_locked, locked
 from core.storage.names import printable
 from core.storage.paths import home
@@ -267,7 +273,7 @@ def _let_go(folder: Path) -> None:
 
 def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
     try:
-        with translating_disk_full(folder):
+        with translating_os_errors(), translating_disk_full(folder):
             return {"status": "done", "phase": "done", **work()}
     except Stopped as stopped:
         return {"status": "cancelled", "phase": "stopped", "message": printable(str(stopped))}

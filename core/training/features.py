@@ -123,7 +123,8 @@ class _Part:
 
     def write(self) -> None:
         if self._features:
-            with suppress(UnknownDataSet):
+            # Stored features only save time; somebody else's data set may be read-only.
+            with suppress(UnknownDataSet, OSError):
                 write_beside(self._folder.parents[1], self._path, save(self._features))
 
     def _begin(self) -> None:

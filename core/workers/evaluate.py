@@ -29,7 +29,7 @@ from core.inference.classifier import Classifier, Prediction
 from core.jobs.process import run_to_end
 from core.jobs.progress import ProgressWriter
 from core.plurals import counted
-from core.storage.files import translating_disk_full, translating_os_errors
+from core.storage.files import translating_disk_full
 from core.storage.leftovers import sweep_all
 from core.storage.locks import locked
 from core.storage.names import printable
@@ -53,11 +53,8 @@ def main(folder: Path) -> int:
         0 if all pictures have been answered, else 1.
     """
 
-    def work() -> dict[str, Any]:
-        with translating_os_errors():
-            return _evaluate(folder, ProgressWriter(folder))
-
-    return 0 if run_to_end(folder, work) == "done" else 1
+    status = run_to_end(folder, lambda: _evaluate(folder, ProgressWriter(folder)))
+    return 0 if status == "done" else 1
 
 
 def _evaluate(folder: Path, progress: ProgressWriter) -> dict[str, Any]:

@@ -37,7 +37,6 @@ from core.errors import BadData, InklingError, without_name
 from core.jobs.process import OVER, run_to_end, update_state
 from core.jobs.progress import ProgressWriter
 from core.plurals import counted
-from core.storage.files import translating_os_errors
 from core.storage.leftovers import sweep_all
 
 _NICENESS = 10
@@ -60,11 +59,7 @@ def main(folder: Path) -> int:
         0 if the pictures are now in a data set, else 1.
     """
 
-    def work() -> dict[str, Any]:
-        with translating_os_errors():
-            return _take_in(folder, ProgressWriter(folder))
-
-    status = run_to_end(folder, work)
+    status = run_to_end(folder, lambda: _take_in(folder, ProgressWriter(folder)))
     if status in OVER:
         clear_import(folder)
     return 0 if status == "done" else 1

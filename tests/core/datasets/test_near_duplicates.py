@@ -125,6 +125,14 @@ def test_a_data_set_that_was_deleted_is_not_begun_again(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_similar_in_a_read_only_data_set_is_not_stored(tmp_path):
+    (tmp_path / LIST).touch()
+    # As root may write everywhere, a folder stands for what cannot be written.
+    (tmp_path / "similar.json").mkdir()
+    write_similar(tmp_path, ["a", "b"], np.array([0, 0]))
+    assert join_known(tmp_path, ["a", "b"], np.arange(2)).tolist() == [0, 1]
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[1]", "[[1, null, [2]]]", '["ab"]', "[" * 5_000])
 def test_a_damaged_list_of_what_is_similar_counts_for_nothing(tmp_path, content):
     (tmp_path / "similar.json").write_text(content)

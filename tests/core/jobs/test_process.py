@@ -206,6 +206,11 @@ def _raise(error):
         (lambda: _raise(Stopped("It was stopped.")), "cancelled", "It was stopped."),
         (lambda: _raise(BadData("A picture is missing.")), "failed", "A picture is missing."),
         (lambda: _raise(OSError(28, "No space left on device")), "failed", "The disk is full"),
+        (
+            lambda: _raise(PermissionError(13, "no", "a.json")),
+            "failed",
+            "Inkling cannot read or write a.json;",
+        ),
         (lambda: _raise(ZeroDivisionError()), "failed", "An unexpected error occurred"),
     ],
 )

@@ -1,5 +1,6 @@
 """Features: the backbone's own, computed once and stored with the data set."""
 
+import errno
 import shutil
 from contextlib import suppress
 
@@ -8,6 +9,7 @@ import pytest
 
 from core.datasets.deletion import delete_data_set
 from core.errors import BadData, Stopped
+from core.training import features
 from core.training.features import features_of
 from tests.core.drawn import drawn_data_set
 
@@ -51,6 +53,19 @@ def test_only_what_is_missing_is_computed(tmp_path, backbone):
         features = features_of(data_set, data_set.samples, backbone, variants, calls(told))
         assert told[0] == (start, 9)
         assert features.shape[:2] == (9, variants)
+
+
+def test_features_of_a_read_only_data_set_are_computed_each_time(tmp_path, backbone, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+
+    def refuse(folder, path, *_):
+        raise PermissionError(errno.EACCES, "no", str(path))
+
+    monkeypatch.setattr(features, "write_beside", refuse)
+    for _ in range(2):
+        told = []
+        assert len(features_of(data_set, data_set.samples, backbone, 1, calls(told))) == 6
+        assert told[0] == (0, 6)
 
 
 def test_what_was_computed_before_a_stop_is_not_lost(tmp_path, backbone):
