@@ -2,11 +2,13 @@
 
 import csv
 import os
+from functools import partial
 from pathlib import Path
 
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
 from docs.scale_tables import estimate_table, measured_table
+from recipes.stages import staged_networks, stages_table
 from recipes.storage import STRANGERS, read_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,16 +119,24 @@ def strangers_table() -> str:
     return "\n".join(lines)
 
 
+def stages_of(network: str) -> str:
+    """Puts what a network reached at each stage into a Markdown table."""
+    head, rows = stages_table(network)
+    return "\n".join([f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows)])
+
+
 TABLES = {
     "networks": networks_table,
     "short speed": short_speed_table,
     "speed": speed_table,
     "variants": variants_table,
     "strangers": strangers_table,
+    **{f"stages of {name}": partial(stages_of, name) for name in staged_networks()},
     "scale": measured_table,
     "estimate": estimate_table,
 }
-PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("photos", "scale", "speed")))
+_DOCS = ("networks", "photos", "scale", "speed")
+PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in _DOCS))
 
 
 def with_tables(text: str) -> str:

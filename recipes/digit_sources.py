@@ -1,7 +1,7 @@
 """Digits of many kinds that no network is trained on, read in the same way as a user's drawing or picture.
 
-Every source has a validation part, which may be used to choose between networks, and a test part, which is
-used only once. The parts are split by writer, by font, or by a hash of the picture.
+Every source has a validation part, which may be used to choose between networks, and a test part, which
+measures the networks that ship. The parts are split by writer, by font, or by a hash of the picture.
 """
 
 import hashlib

@@ -10,6 +10,7 @@ from core.storage.text_files import open_whole
 _RESULTS = Path(__file__).resolve().parent / "results"
 TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
+STAGES = _RESULTS / "stages.csv"  # test parts, read by the networks that shipped one after another
 STRANGERS = _RESULTS / "strangers.csv"
 OUT_OF_DISTRIBUTION = _RESULTS / "out_of_distribution.csv"
 TRAINED_ON = "trained_on.txt"  # in a training's folder: says on what hardware and for how long it ran
