@@ -14,10 +14,9 @@ from core.bundles.library import read_library
 from core.cli import deletion, distributed, training
 from core.cli.arguments import Parser, count, is_given
 from core.cli.rows import csv_rows, json_line
-from core.cli.sources import Problems, local_path, location_of, sources_of, tell
+from core.cli.sources import Problems, local_path, location_of, name_of, sources_of, tell
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
-from core.datasets.stroke_files import is_stroke_file
 from core.errors import BadData, InklingError
 from core.inference.batch import rows_of
 from core.inference.classifier import Classifier, Prediction
@@ -154,12 +153,19 @@ def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
     if folder.exists() and not folder.is_dir():
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is a file")
     problems = Problems()
-    photos = [photo for path in paths for photo in sources_of(path, problems)]
-    if not photos:
+    named = [
+        (name_of(path, photo, in_full=len(paths) > 1), photo)
+        for path in paths
+        for photo in sources_of(path, problems, in_full=len(paths) > 1)
+    ]
+    if not named:
         return problems.report()
+    photos = [photo for _, photo in named]
     rows = list(rows_of(photos, [classifier]))
     print(printable(f"Copied {counted(sort_into(folder, photos, rows), 'picture')} to {folder}."))
-    problems.sentences += [row.problem for row in rows if row.problem]
+    problems.unreadable += [
+        (name, row.problem) for (name, _), row in zip(named, rows, strict=True) if row.problem
+    ]
     return problems.report()
 
 
@@ -230,12 +236,12 @@ def _predictions(
     classifier: Classifier, paths: list[Path], problems: Problems
 ) -> Iterator[tuple[dict[str, Any], Prediction, NumberReading | None]]:
     """Yields the location of each prediction (see `location_of`), the prediction, and its number or None."""
+    in_full = len(paths) > 1
     for path in paths:
-        outcomes = classifier.predict_many(sources_of(path, problems), at_once=_AT_ONCE)
+        outcomes = classifier.predict_many(sources_of(path, problems, in_full), at_once=_AT_ONCE)
         for index, (source, outcome) in enumerate(outcomes):
             if isinstance(outcome, InklingError):
-                name = str(path.parent / source.name) if is_stroke_file(path.name) else source.name
-                problems.unreadable.append((name, str(outcome)))
+                problems.unreadable.append((name_of(path, source, in_full), str(outcome)))
             else:
                 number = number_of(classifier, source.content, outcome, source.is_drawing)
                 yield location_of(path, source, index), outcome, number

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,16 +79,17 @@ def tell(text: str) -> None:
         print(printable(line), file=sys.stderr, flush=True)
 
 
-def sources_of(path: Path, problems: Problems) -> Iterator[ImageSource]:
+def sources_of(path: Path, problems: Problems, in_full: bool = False) -> Iterator[ImageSource]:
     """Yields the pictures and drawings of a file, folder or archive.
 
     Args:
         path: Path of the file, folder or archive.
         problems: Collects the files that were left out, and a sentence if nothing can be read.
+        in_full: Whether files that were left out are named as in `name_of`.
     """
     found = 0
     try:
-        for source in _opened(path, problems):
+        for source in _opened(path, problems, in_full):
             found += 1
             yield source
         if not found:
@@ -97,14 +98,16 @@ def sources_of(path: Path, problems: Problems) -> Iterator[ImageSource]:
         problems.sentences.append(str(error))
 
 
-def _opened(path: Path, problems: Problems) -> Iterable[ImageSource]:
+def _opened(path: Path, problems: Problems, in_full: bool) -> Iterable[ImageSource]:
     if is_stroke_file(path.name) and path.is_file():
         # It may be of any length, so it is read line by line.
         return read_drawings(path)
     listing = list_source(path)
     if not listing.sources:
         raise _refusal(listing, path)
-    problems.left_out += listing.left_out
+    problems.left_out += [
+        replace(file, name=_file_at(path, file.name)) if in_full else file for file in listing.left_out
+    ]
     problems.notes += listing.notes
     return listing.sources
 
@@ -124,5 +127,22 @@ def location_of(path: Path, source: ImageSource, number: int) -> dict[str, Any]:
     """
     if is_stroke_file(path.name):
         return {"file": str(path), "index": number}
-    # A single picture, or a member of a folder or an archive.
-    return {"file": str(path if source.name == path.name and not path.is_dir() else path / source.name)}
+    return {"file": _file_at(path, source.name)}
+
+
+def name_of(path: Path, source: ImageSource, in_full: bool) -> str:
+    """Returns what a picture or drawing is called if it cannot be read.
+
+    Args:
+        path: The path given on the command line.
+        source: The picture or drawing read from it.
+        in_full: Whether the name begins with the path, because other paths may hold a file of the same name.
+    """
+    if is_stroke_file(path.name):
+        return str(path.parent / source.name)
+    return _file_at(path, source.name) if in_full else source.name
+
+
+def _file_at(path: Path, name: str) -> str:
+    """Returns where a single file is, or a member of a folder or an archive."""
+    return str(path if name == path.name and not path.is_dir() else path / name)

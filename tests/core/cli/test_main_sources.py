@@ -159,3 +159,30 @@ def test_a_console_that_cannot_show_a_name_shows_its_numbers(encoding, options, 
         assert sorted(names) == sorted(["caf\udce9.png", "\u732b \U0001f408.png"])
     else:
         assert any("\\u732b \\U0001f408.png: 7" in line for line in lines)
+
+
+@pytest.mark.parametrize("options", [[], ["--sort-into"]])
+def test_files_of_the_same_name_in_several_folders_are_told_apart(options, capsys, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "seven.png").write_bytes(SEVEN)
+        (folder / "broken.png").write_bytes(b"no picture")
+        (folder / "drawing.svg").write_bytes(b"")
+    if options:
+        options = [*options, str(tmp_path / "sorted")]
+    assert main(["predict", str(first), str(second), "--network", NETWORK, *options]) == 1
+    said = [line.partition(": ")[0] for line in capsys.readouterr().err.splitlines()]
+    folders = (first, second)
+    assert said == [
+        *(str(folder / "broken.png") for folder in folders),
+        ", ".join(str(folder / "drawing.svg") for folder in folders),
+    ]
+
+
+def test_a_file_that_cannot_be_sorted_is_named_with_its_folder(capsys, tmp_path):
+    (tmp_path / "set" / "deep").mkdir(parents=True)
+    (tmp_path / "set" / "deep" / "broken.png").write_bytes(b"no picture")
+    out = str(tmp_path / "sorted")
+    assert main(["predict", str(tmp_path / "set"), "--network", NETWORK, "--sort-into", out]) == 1
+    assert capsys.readouterr().err.startswith("deep/broken.png: ")
