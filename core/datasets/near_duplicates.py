@@ -20,9 +20,8 @@ from core.storage.files import read_json
 # photos of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 or more.
 NEAR_BITS = 4
 _BANDS = NEAR_BITS + 1
-# Measured with the features of EfficientNet-Lite2 on 1,317 photos of four data sets: 91 to 95 % of the copies
-# that lost or gained 6 % on each side and 15 % in brightness are at least this similar. Of different photos,
-# none are this similar in three of the data sets, and 3 % are in the fourth.
+# Chosen with the features of EfficientNet-Lite2: most copies that lost 6 % on each side and became 15 %
+# lighter or darker are at least this similar, and few different photos are (benchmarks/near_copies.csv).
 SIMILAR_COSINE = 0.86
 SIMILAR_BITS = 20
 # If pictures have more similar ones than this on average, as hands that were rendered in one pose do, these
