@@ -9,6 +9,7 @@ from core.errors import BadRequest
 from core.storage.files import read_json, write_json
 from core.storage.paths import home
 from core.training.backbones import BACKBONES, backbone, list_backbones
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("kind", BACKBONES)
@@ -30,6 +31,18 @@ def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shippe
     shutil.copytree(bundle.folder, home() / "models" / "another")
     assert [bundle.name for bundle in list_backbones("photo")] == ["things-1000"]
     assert backbone("things-1000", "photo").folder == bundle.folder
+
+
+def test_the_page_on_teaching_says_which_networks_are_used_unless_another_is_chosen():
+    """A network that is added takes the place of the shipped one only if it comes before it in the list."""
+    page = " ".join((ROOT / "docs" / "teaching.md").read_text(encoding="utf-8").split())
+    photos = BACKBONES["photo"]
+    (first,) = photos[: photos.index("things-1000")]
+    assert (
+        f"Photos build on `things-1000`, which ships with the app, or on `{first}` if you have added it"
+        in page
+    )
+    assert f"Drawings build on `{BACKBONES['ink'][0]}`." in page
 
 
 @pytest.mark.parametrize(
