@@ -99,7 +99,10 @@ def add_commands(commands: Any) -> None:
     adding.set_defaults(command=add_weights)
     for parser in (fetching, adding):
         parser.add_argument(
-            "--precision", choices=PRECISIONS, default="float32", help="float16 and int8 make smaller files"
+            "--precision",
+            choices=PRECISIONS,
+            default="float32",
+            help="float16 and int8 make smaller files, which cannot be built on",
         )
 
 

@@ -59,7 +59,8 @@ def show_add_network() -> None:
             "File size",
             PRECISIONS,
             format_func=_PRECISION_WORDS.__getitem__,
-            help="Smaller files answer almost the same; the Networks page says how often.",
+            help="Smaller files answer almost the same; the Networks page says how often. "
+            "New networks can be built on full files only.",
             key=AdditionKey.PRECISION,
         )
         name = bundle_name(app, precision)

@@ -7,7 +7,7 @@ import pytest
 from core.bundles.library import read_library
 from core.errors import BadRequest
 from core.storage.files import read_json, write_json
-from core.storage.paths import home
+from core.storage.paths import added_bundles, home
 from core.training.backbones import BACKBONES, backbone, list_backbones
 from tests.conftest import ROOT
 
@@ -31,6 +31,14 @@ def test_a_network_that_is_added_is_listed_and_one_of_another_name_is_not(shippe
     shutil.copytree(bundle.folder, home() / "models" / "another")
     assert [bundle.name for bundle in list_backbones("photo")] == ["things-1000"]
     assert backbone("things-1000", "photo").folder == bundle.folder
+
+
+def test_a_network_is_built_on_in_full_precision_only(shipped):
+    for name in ("efficientnetv2-b0", "mobilenet-v2-int8", "mobilenet-v2-float16"):
+        folder = shutil.copytree(shipped.get("things-1000").folder, added_bundles() / name)
+        write_json(folder / "card.json", read_json(folder / "card.json") | {"name": name})
+        assert name in read_library().bundles
+    assert [bundle.name for bundle in list_backbones("photo")] == ["efficientnetv2-b0", "things-1000"]
 
 
 def test_the_page_on_teaching_says_which_networks_are_used_unless_another_is_chosen():

@@ -39,6 +39,7 @@ def test_at_first_there_is_only_an_offer():
     app = run_app(page)
     assert labels(app) == ["Add it"]
     assert any("MB)" in name for name in labelled(app, "selectbox", "Which one").options)
+    assert "can be built on full files only" in labelled(app, "selectbox", "File size").help
 
 
 def test_a_click_starts_to_add_what_is_chosen(monkeypatch):
