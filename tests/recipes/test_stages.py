@@ -5,7 +5,8 @@ import pytest
 from benchmarks.results import FOLDER
 from recipes.sources import TABLES
 from recipes.stages import staged_networks, stages_table
-from recipes.storage import read_table
+from recipes.storage import MISTAKES_BEFORE_FINISHING, read_table
+from tests.conftest import ROOT
 from tests.recipes.cards import card_of
 
 
@@ -85,3 +86,13 @@ def test_every_row_has_a_cell_for_each_stage_and_at_least_two_to_compare(network
     for row in rows:
         assert len(row) == len(head)
         assert sum(bool(cell) for cell in row[1:]) >= 2
+
+
+def test_the_page_about_the_networks_counts_the_mistakes_that_led_to_the_finishing():
+    rows = read_table(MISTAKES_BEFORE_FINISHING)
+    every = sum(int(row["drawings"]) for row in rows)
+    (nines,) = (
+        row["drawings"] for row in rows if (row["digit"], row["answer"], row["sure"]) == ("9", "2", "yes")
+    )
+    page = " ".join((ROOT / "docs" / "networks.md").read_text(encoding="utf-8").split())
+    assert f"{nines} of {every} mistakes on pen strokes were 9s mistaken for a sure 2" in page
