@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
@@ -17,7 +18,7 @@ from core.bundles.additions import Addition, cancel_adding, read_addition, start
 from core.bundles.applications import PRECISIONS, application, is_official
 from core.cli.arguments import is_given, number, whole_number
 from core.cli.sources import local_path, tell
-from core.datasets.checks import check_data_set
+from core.datasets.checks import Finding, check_data_set
 from core.datasets.data_set import DataSet
 from core.datasets.import_records import ImportRequest
 from core.datasets.listing import title_of
@@ -119,10 +120,11 @@ def train(options: argparse.Namespace) -> int:
     suggestion = suggest(data_set, options.name, options.strategy, options.backbone, effort)
     for finding in check_data_set(data_set):
         tell(finding.sentence)
-        for detail in finding.details[:_SHOWN_DETAILS]:
+        details = _details_of(finding)
+        for detail in details[:_SHOWN_DETAILS]:
             tell(printable(f"  {detail}"))
-        if len(finding.details) > _SHOWN_DETAILS:
-            tell(f"  and {len(finding.details) - _SHOWN_DETAILS:,} more")
+        if len(details) > _SHOWN_DETAILS:
+            tell(f"  and {len(details) - _SHOWN_DETAILS:,} more")
     tell(suggestion.reason)
     chosen = [*given, *(["effort"] if is_given(options, "effort") else [])]
     strategy = suggestion.request.strategy
@@ -131,6 +133,13 @@ def train(options: argparse.Namespace) -> int:
         tell(f"This has no effect on a training with the strategy {strategy}: {names}")
     request = replace(suggestion.request, **given)
     return _watch(start_run(request), options.json)
+
+
+def _details_of(finding: Finding) -> Sequence[str]:
+    """Returns the lines below a finding; they name its pictures if one of them is to be corrected."""
+    if finding.details or finding.severity == "note":
+        return finding.details
+    return [f"{sample.name} ({sample.label})" for sample in finding.samples]
 
 
 def show_runs(options: argparse.Namespace) -> int:

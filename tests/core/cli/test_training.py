@@ -62,6 +62,23 @@ def test_the_recipe_on_a_card_makes_the_network_anew(tmp_path, imports_here, tra
     assert figures[0] == figures[1]
 
 
+def test_a_picture_in_two_classes_is_named_so_that_it_can_be_corrected(
+    tmp_path, capsys, imports_here, monkeypatch
+):
+    monkeypatch.setattr("core.cli.training.start_run", lambda request: None)
+    monkeypatch.setattr("core.cli.training._watch", lambda run, as_json: 0)
+    for label, digit in (("one", "1"), ("two", "2")):
+        (tmp_path / "set" / label).mkdir(parents=True)
+        for pen in (8, 12, 16):
+            picture = file_of(255 - ink_of(digit, line_width=pen))
+            (tmp_path / "set" / label / f"{digit}-{pen}.png").write_bytes(picture)
+    (tmp_path / "set" / "two" / "stray.png").write_bytes((tmp_path / "set" / "one" / "1-8.png").read_bytes())
+    assert main(["train", str(tmp_path / "set"), "--name", "x", "--kind", "drawings"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    place = next(index for index, line in enumerate(lines) if "in more than one class" in line)
+    assert sorted(lines[place + 1 : place + 3]) == ["  one/1-8.png (one)", "  two/stray.png (two)"]
+
+
 def test_the_same_data_are_kept_once(tmp_path, capsys, imports_here, trains_here):
     data = stroke_file(tmp_path, each=8)
     for name in ("a", "b"):
