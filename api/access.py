@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.problems import Refusal, as_response
+from api.problems import Refusal, as_response, from_another_site
 from core.storage.settings import is_asked_locally, require_private
 
 TOKEN = "INKLING_API_TOKEN"
@@ -63,10 +63,10 @@ def refusal_of(scope: Scope) -> Refusal | None:
     # Browsers send no `Origin` with requests that only read, so `Sec-Fetch-Site` is checked as well.
     site = headers.get("sec-fetch-site")
     if site in ("cross-site", "same-site") and headers.get("sec-fetch-mode") != "navigate":
-        return Refusal(403, f"This request came from a page of another site. Received: Sec-Fetch-Site {site}")
+        return from_another_site(f"Sec-Fetch-Site {site}")
     origin = headers.get("origin")
     if origin is not None and not _is_own(origin, headers.get("host", "")):
-        return Refusal(403, f"This request came from a page of another site. Received: Origin {origin[:100]}")
+        return from_another_site(f"Origin {origin[:100]}")
     return None
 
 

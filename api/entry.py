@@ -3,6 +3,7 @@
 import asyncio
 import re
 from functools import cache
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from starlette.datastructures import Headers
@@ -98,15 +99,18 @@ def _is_foreign(start: Message) -> bool:
 
 
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    from api.problems import as_response, problem
+    from api.problems import as_response, from_another_site, problem
 
-    host = Headers(scope=scope).get("host", "none")[:100]
-    detail = (
-        "The web server refuses this request: ask for a path that /api/docs lists, by a host in "
-        "server.allowedHosts, and not from a page of another site. "
-        f"Received: host {host}, {scope['path'][:200]}"
-    )
-    await as_response(problem(status, detail))(scope, receive, send)
+    headers = Headers(scope=scope)
+    if status == HTTPStatus.FORBIDDEN:
+        found = from_another_site(f"Origin {headers.get('origin', 'none')[:100]}").problem
+    else:
+        found = problem(
+            status,
+            "The web server refuses this request: ask for a path that /api/docs lists, by a host in "
+            f"server.allowedHosts. Received: host {headers.get('host', 'none')[:100]}, {scope['path'][:200]}",
+        )
+    await as_response(found)(scope, receive, send)
 
 
 async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:

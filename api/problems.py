@@ -88,6 +88,15 @@ def problem(status: int, detail: str, code: str = "") -> Problem:
     return Problem(title=title, status=status, code=code or _kebab(title), detail=printable(detail))
 
 
+def from_another_site(received: str) -> Refusal:
+    """Returns the refusal of a request that a browser sent for a page of another site."""
+    return Refusal(
+        403,
+        "This request came from a page of another site; send it from a program, or from a page of this "
+        f"server. Received: {received}",
+    )
+
+
 def problem_of(error: InklingError) -> Problem:
     """Returns the problem document for an error, with the status of its class."""
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)

@@ -108,7 +108,7 @@ def test_an_escape_of_a_letter_is_that_letter(client, path):
     assert client.get(path).json() == {"status": "ok"}
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 500])
+@pytest.mark.parametrize("status", [400, 404, 500])
 def test_refusals_by_others_become_problems_for_programs_alone(client, status):
     problem_in(client.get(f"/api/refuse?status={status}"), status, "Received: host localhost, /api/refuse")
     assert client.get(f"/refuse?status={status}").text == "no"
@@ -138,7 +138,13 @@ def test_a_websocket_from_a_page_of_another_site_is_refused_as_programs_read_it(
     app = RefusalsAsProblems(OnlyOwnOrigin(ApiFirst(Starlette())))
     status, headers, body = answer_to_websocket(app, "/api/v1/models", "Origin: http://evil.example")
     assert (status, headers["content-type"]) == (403, "application/problem+json")
-    assert "not from a page of another site" in body["detail"]
+    assert "a page of another site; send it from a program" in body["detail"]
+
+
+def test_a_page_of_another_site_is_named_as_it_is_received(client):
+    client.headers["origin"] = "https://elsewhere.example"
+    words = "a page of another site; send it from a program", "Received: Origin https://elsewhere.example"
+    problem_in(client.get("/api/refuse?status=403"), 403, *words)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
