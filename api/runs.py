@@ -42,6 +42,10 @@ class RunDetails(RunSummary):
     """A training with the figures of each epoch and, once it is done, its result."""
 
     settings: dict[str, Any] = Field(description="What was asked for: strategy, epochs and so on.")
+    notes: list[str] = Field(
+        description="What was left out when its zip was imported, a line for each reason, and other remarks. "
+        "They are kept for a week, or until the import is dismissed on the page."
+    )
     epochs: list[dict[str, float]] = Field(
         description="Of each epoch: `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `learning_rate` "
         "and `seconds` since the start."
@@ -83,7 +87,8 @@ def details(run_id: str) -> RunDetails:
         training = found.request.training
         # In lower case, as in the request; the pages write it with a capital letter.
         settings = asdict(training) | {"effort": training.effort.lower()} if training else {}
-        return RunDetails(**_summary_of_import(found), settings=settings, epochs=[], result=None)
+        notes = _notes([found])
+        return RunDetails(**_summary_of_import(found), settings=settings, notes=notes, epochs=[], result=None)
     settings = {
         name: value for name, value in asdict(found.request).items() if name not in ("title", "bundle")
     }
@@ -92,7 +97,8 @@ def details(run_id: str) -> RunDetails:
         # Clients are not told paths on this computer.
         del result["bundle_folder"]
     epochs = found.history().to_dict("records")
-    return RunDetails(**_summary(found), settings=settings, epochs=epochs, result=result)
+    notes = _notes([one for one in read_imports()[0] if _run_of(one) == found.name])
+    return RunDetails(**_summary(found), settings=settings, notes=notes, epochs=epochs, result=result)
 
 
 def end(run_id: str, keep: bool) -> bool:
@@ -135,12 +141,21 @@ def _find(run_id: str) -> Run | PictureImport:
         raise _unknown(run_id) from error
     if picture_import.request.training is None:
         raise _unknown(run_id)
-    run = _run_of(picture_import)
-    return read_run(run) if run else picture_import
+    if not (run := _run_of(picture_import)):
+        return picture_import
+    try:
+        return read_run(run)
+    except UnknownRun as error:
+        # The message names the training by the id that was asked for, not by the one of its run.
+        raise _unknown(run_id) from error
 
 
 def _run_of(picture_import: PictureImport) -> str:
     return picture_import.outcome.run if picture_import.outcome else ""
+
+
+def _notes(imports: list[PictureImport]) -> list[str]:
+    return [note for one in imports if one.outcome for note in one.outcome.remarks]
 
 
 def _unknown(run_id: str) -> UnknownRun:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.datasets import data_set as kept
 from core.datasets.checks import check_data_set
-from core.datasets.import_records import ImportRequest, LeftOutGroup
+from core.datasets.import_records import ImportRequest
 from core.datasets.listing import title_of
 from core.datasets.picture_imports import cancel_import, forget_import, read_import, start_import
 from core.datasets.store import read_data_set as read_kept_data_set
@@ -155,14 +155,10 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     outcome = job.outcome
     if job.status != "done" or outcome is None:
         raise BadData(job.state.message or "The import of the pictures was interrupted; read them again.")
-    left_out = [*map(_in_words, outcome.left_out), *map(printable, outcome.notes)]
+    left_out = outcome.remarks
     if not outcome.kind_is_sure:
         words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")
         left_out.append(
             f'The pictures look like {words}; if they are {other}, read them with kind="{other}".'
         )
     return DataSet(read_kept_data_set(outcome.data_set), tuple(left_out))
-
-
-def _in_words(group: LeftOutGroup) -> str:
-    return printable(f"{group.count:,} left out: {group.reason} ({', '.join(group.names)})")

@@ -76,6 +76,13 @@ class LeftOutGroup:
     names: tuple[_Text, ...]
     are_pictures: bool = True
 
+    @property
+    def in_words(self) -> str:
+        """How many files were left out, why, and the names of the first ones, in one line."""
+        more = self.count - len(self.names)
+        names = ", ".join(self.names) + (f" and {more:,} more" if more > 0 else "")
+        return printable(f"{self.count:,} left out: {self.reason}{f' ({names})' if self.names else ''}")
+
 
 @dataclass(frozen=True)
 class ImportOutcome:
@@ -114,6 +121,11 @@ class ImportOutcome:
     def left_out_count(self) -> int:
         """Number of pictures that were neither added nor already in the data set."""
         return sum(group.count for group in self.left_out if group.are_pictures)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was left out, with one line for each reason, and the notes."""
+        return [*(group.in_words for group in self.left_out), *map(printable, self.notes)]
 
 
 def read_request(folder: Path) -> ImportRequest | None:

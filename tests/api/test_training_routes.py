@@ -98,6 +98,25 @@ def test_pictures_that_are_being_taken_in_are_a_training_too(client, tmp_path, s
     assert read_imports()[0] == []
 
 
+def test_what_was_left_out_of_a_zip_is_said(client, tmp_path, imports_here, trains_here):
+    path = pattern_zip(tmp_path / "toys.zip", each=5, kinds=("stripes", "dots"))
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("set/dots/damaged.png", b"no picture")
+    with path.open("rb") as file:
+        answer = client.post("/v1/train", files={"file": file}, data={"effort": "quick", "kind": "photo"})
+    location = answer.headers["location"]
+    run = client.get(location).json()
+    assert run["status"] == "done", run["message"]
+    (note,) = run["notes"]
+    assert note.startswith("1 left out: ")
+    assert "damaged.png" in note
+    assert client.get(f"/v1/runs/{run['id']}").json()["notes"] == [note]
+    # Once the training is deleted, the address given at first leads nowhere, and is named as it was sent.
+    assert client.delete(location).status_code == 204
+    first_id = location.rpartition("/")[2]
+    problem_in(client.get(location), 404, "may have been deleted", f"Received: {first_id}")
+
+
 def test_an_import_that_goes_on_is_stopped(client, tmp_path, starts_nothing):
     with pattern_zip(tmp_path / "toys.zip", each=1).open("rb") as file:
         run_id = client.post("/v1/train", files={"file": file}).json()["id"]

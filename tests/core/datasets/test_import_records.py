@@ -42,6 +42,16 @@ def test_what_was_left_out_is_counted_without_what_is_no_picture():
     assert (outcome.count, outcome.left_out_count) == (7, 2)
 
 
+def test_what_was_left_out_is_said_in_a_line_for_each_reason():
+    groups = LeftOutGroup("damaged", 1_200, ("a.png", "b\n.png")), LeftOutGroup("a text", 1, ())
+    outcome = ImportOutcome("toys", True, "photo", True, {"cat": 3}, left_out=groups, notes=("One\nnote.",))
+    assert outcome.remarks == [
+        "1,200 left out: damaged (a.png, b\\n.png and 1,198 more)",
+        "1 left out: a text",
+        "One\\nnote.",
+    ]
+
+
 @pytest.mark.parametrize("content", [{}, {"data_set": 1}, {"data_set": "a", "added": {"b": -1}}])
 def test_a_damaged_outcome_is_none(content):
     assert parse_outcome(content) is None
