@@ -116,8 +116,7 @@ class Place:
         if self.file_system is None:
             _write_here(Path(path), content)
         elif self.file_system.type_name in _OBJECT_STORES:
-            with self.file_system.open_output_stream(path) as stream:
-                shutil.copyfileobj(content, stream, _COPIED_BYTES)
+            _put(self.file_system, path, content)
         else:
             parent, _, last = path.rpartition("/")
             draft = f"{parent}/{UNFINISHED}{last}-{uuid.uuid4().hex}"
@@ -210,6 +209,19 @@ def _file_system(text: str) -> tuple[fs.FileSystem, str]:
             raise
         file_system, path = fsspec.url_to_fs(text)
         return fs.PyFileSystem(fs.FSSpecHandler(file_system)), path
+
+
+def _put(store: fs.FileSystem, path: str, content: IO[bytes]) -> None:
+    """Writes an object; if that is interrupted, as by Ctrl-C, there is no object."""
+    stream = store.open_output_stream(path)
+    try:
+        with stream:
+            shutil.copyfileobj(content, stream, _COPIED_BYTES)
+    except BaseException:
+        # Closing the stream has turned what was already written into an object, which would pass for whole.
+        with suppress(OSError, pa.ArrowException):
+            store.delete_file(path)
+        raise
 
 
 def _write_here(path: Path, content: IO[bytes]) -> None:

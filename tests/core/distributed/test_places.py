@@ -73,6 +73,31 @@ def test_a_file_is_there_whole_or_as_it_was(tmp_path):
         place.read("plan.json", 5)
 
 
+class ObjectStore:
+    """A folder as an object store: closing a stream makes an object of whatever was written."""
+
+    type_name = "s3"
+
+    def __getattr__(self, name):
+        return getattr(fs.LocalFileSystem(), name)
+
+
+def test_an_object_that_is_interrupted_is_not_there(tmp_path):
+    place = Place("s3://tables", str(tmp_path), ObjectStore())
+
+    class Interrupted(io.BytesIO):
+        def read(self, *size):
+            if self.tell():
+                raise KeyboardInterrupt
+            return super().read(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        place.write("part.parquet", Interrupted(b"12"))
+    assert place.names() == []
+    place.write("part.parquet", io.BytesIO(b"12"))
+    assert place.read("part.parquet", 2) == b"12"
+
+
 def test_a_name_that_is_no_text_is_opened_and_shown(tmp_path):
     name = b"caf\xe9.png"
     (tmp_path / os.fsdecode(name)).write_bytes(b"1")
