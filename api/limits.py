@@ -42,7 +42,7 @@ class Places:
             raise Refusal(
                 429,
                 "The API is busy; ask again in a second. "
-                f"Received: more than {self.count} {'requests' if self.count > 1 else 'request'} at once",
+                f"Received: more than {counted(self.count, 'request')} at once",
                 Retry_After=_RETRY_SECONDS,
             )
         self.taken += 1

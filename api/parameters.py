@@ -42,11 +42,12 @@ async def no_unexpected_body(request: Request) -> None:
     """
     if "requestBody" in (request.scope["route"].openapi_extra or {}):
         return
-    size = request.headers.get("content-length", "0")
+    size = request.headers.get("content-length", "0")[:20]
     is_chunked = "transfer-encoding" in request.headers
     if is_chunked or size not in ("", "0"):
+        received = f"a body of {size} {'byte' if size == '1' else 'bytes'}"
         raise Refusal(
             422,
             "This request takes no body; what it needs belongs in the address, as /api/docs describes. "
-            f"Received: {'a body' if is_chunked else f'a body of {size[:20]} bytes'}",
+            f"Received: {'a body' if is_chunked else received}",
         )

@@ -23,6 +23,12 @@ def digits(tmp_path):
     return tmp_path / "digits"
 
 
+def test_one_picture_is_no_plural(tmp_path):
+    (tmp_path / "7").mkdir()
+    (tmp_path / "7" / "seven.png").write_bytes(file_of(255 - ink_of("7")))
+    assert repr(inkling.evaluate("digits-deep", tmp_path)) == "Best digits: 100% of 1 picture right"
+
+
 def test_the_figures_are_those_of_the_answers(digits):
     measured = inkling.evaluate("digits-deep", digits)
     assert (measured.images, measured.accuracy) == (10, 0.9)

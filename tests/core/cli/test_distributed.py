@@ -101,6 +101,14 @@ def test_options_that_cannot_be_meant_end_with_the_usage(options, capsys):
     assert "usage:" in capsys.readouterr().err
 
 
+def test_one_of_anything_is_no_plural(tmp_path, capsys):
+    write_digits(tmp_path / "photos", 1)
+    assert predict(tmp_path / "photos", "--parquet", tmp_path / "out") == 0
+    said = capsys.readouterr()
+    assert said.out == f"Added 1 answer to {tmp_path}/out/answers.\n"
+    assert said.err.splitlines() == ["0 of 1 shard", "1 of 1 shard"]
+
+
 def test_without_ray_a_sentence_says_how_to_get_it(tmp_path, monkeypatch, capsys):
     write_digits(tmp_path / "photos", 1)
     monkeypatch.setitem(sys.modules, "ray", None)
