@@ -283,7 +283,7 @@ def _watch(run: Run, as_json: bool) -> int:
         print(json.dumps(result, ensure_ascii=False))
     else:
         low, high = outcome.accuracy_low, outcome.accuracy_high
-        print(printable(f"{run.message} With 95 % certainty it is between {low:.1%} and {high:.1%}."))
+        print(printable(f"{run.message} With 95% certainty it is between {low:.1%} and {high:.1%}."))
         print(f"It is in the library as {run.request.bundle}: {outcome.bundle_folder}")
     return 0
 

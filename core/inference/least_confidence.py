@@ -76,7 +76,7 @@ def keep_least_confidence(bundle: Bundle, least_confidence: float) -> None:
     require_private("Setting when a network is sure")
     if not 0 <= least_confidence <= MAX_LEAST_CONFIDENCE:
         raise BadRequest(
-            f"A network can be asked for 0 % to 99.9 % confidence. Received: {least_confidence * 100:g} %"
+            f"A network can be asked for 0% to 99.9% confidence. Received: {least_confidence * 100:g}%"
         )
     setting = {"least_confidence": least_confidence, "model_sha256": bundle.card.sha256["model.tflite"]}
     write_json(_path(bundle), setting)

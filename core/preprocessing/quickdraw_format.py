@@ -95,7 +95,7 @@ def from_quickdraw(drawing: Any, quote: Callable[[object], str] = in_json) -> St
     Source: https://github.com/googlecreativelab/quickdraw-dataset, "Simplified drawing files".
     """
     if not isinstance(drawing, Sequence) or isinstance(drawing, str) or not drawing:
-        raise BadDrawing(f"A drawing must be a list of strokes. Received: {quote(drawing)}")
+        raise BadDrawing(f"A drawing must be a list of one or more strokes. Received: {quote(drawing)}")
     if len(drawing) > MAX_STROKES:
         raise BadDrawing(too_much(len(drawing)))
     with np.errstate(over="ignore"):  # values that overflow are refused below

@@ -54,6 +54,7 @@ def test_a_notebook_is_clean(path):
     for address in re.findall(r'(?<![\w.:/])(/[A-Za-z][\w.-]*/[\w./-]*|[A-Z]:\\\\[^"\s]+)', text):
         assert address.startswith(("/content/drive", "/api/")), address
     assert str(ROOT) not in text
+    assert not re.search(r"\d %", text), "English writes 90%"
 
 
 def test_both_begin_with_the_same_cell():

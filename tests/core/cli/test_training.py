@@ -376,6 +376,7 @@ def test_on_a_terminal_progress_is_a_bar_and_runs_are_a_table(tmp_path):
     assert "\x1b[" in shown
     assert "Reading the pictures" in shown
     assert "24 drawings of 3 classes" in shown
+    assert "With 95% certainty it is between " in shown
     assert "It is in the library as a-b" in shown
     lay_damaged_run()
     shown, code = on_a_terminal("runs")

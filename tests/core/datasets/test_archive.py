@@ -67,7 +67,7 @@ def test_folders_differ_on_any_computer_and_files_on_any_name(tmp_path):
 def test_a_picture_that_is_gone_or_damaged_is_told(tmp_path):
     data_set = drawn_data_set(tmp_path, each=1)
     data_set.path(data_set.samples[1]).write_text('{"drawing": []}')
-    with pytest.raises(BadDrawing, match="list of strokes"):
+    with pytest.raises(BadDrawing, match="list of one or more strokes"):
         as_zip(data_set)
     data_set.path(data_set.samples[1]).unlink()
     with pytest.raises(BadData, match="no longer there"):

@@ -126,7 +126,7 @@ def test_without_any_an_even_chance_is_enough(shipped):
 
 @pytest.mark.parametrize("share", [-0.1, 1.0, 2.0, float("nan")])
 def test_what_is_no_share_is_refused(shipped, share):
-    with pytest.raises(BadRequest, match="Received: "):
+    with pytest.raises(BadRequest, match=r"0% to 99\.9% confidence\. Received: .*\w%$"):
         keep_least_confidence(shipped.bundles["digits-deep"], share)
     assert kept_least_confidence(shipped.bundles["digits-deep"]) is None
 
