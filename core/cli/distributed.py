@@ -12,6 +12,7 @@ from core.cli.sources import local_path, tell
 from core.errors import BadData
 from core.plurals import counted
 from core.storage.names import printable
+from core.storage.paths import is_address
 
 
 def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
@@ -38,7 +39,7 @@ def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
 
 def place(text: str) -> Path | str:
     """Reads a path, or an address such as s3://bucket/folder, which `Path` would change."""
-    return text if "://" in text else local_path(text)
+    return text if is_address(text) else local_path(text)
 
 
 def is_wanted(options: argparse.Namespace) -> bool:

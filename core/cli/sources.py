@@ -14,6 +14,7 @@ from core.datasets.stroke_files import is_stroke_file
 from core.errors import BadData, with_name, without_received
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable
+from core.storage.paths import is_address
 
 # If more pictures than this have the same error, one line names the first of them and counts the others.
 _TOLD_ONE_BY_ONE = 3
@@ -67,9 +68,13 @@ class Problems:
 
 
 def local_path(text: str) -> Path:
-    """Reads a path; raises `ArgumentTypeError` if it is empty, as an unset shell variable would be."""
+    """Reads a path; raises `ArgumentTypeError` if it is empty, as an unset shell variable, or an address."""
     if not text:
         raise argparse.ArgumentTypeError("give a path; use . for the current folder. Received: nothing")
+    if is_address(text):
+        raise argparse.ArgumentTypeError(
+            f"give a path on this computer, not an address. Received: {printable(text)[:200]}"
+        )
     return Path(text)
 
 

@@ -19,6 +19,7 @@ from core.datasets.source_file import open_regular
 from core.errors import BadData, CannotReadOrWrite
 from core.storage.files import UNFINISHED, translating_disk_full, translating_os_errors
 from core.storage.names import printable
+from core.storage.paths import is_address
 
 MAX_PLACE_LETTERS = 4096
 # Characters that are not percent-encoded in a URI, besides letters, digits and `_.-`.
@@ -145,16 +146,10 @@ def full_text(given: str) -> str:
         raise BadData(
             f"A path may have at most {MAX_PLACE_LETTERS:,} characters. Received: {printable(given[:80])}..."
         )
-    if not is_uri(given):
+    if not is_address(given):
         return os.path.abspath(os.path.expanduser(given))
     parts = urlsplit(given)
     return os.path.abspath(unquote(parts.path)) if parts.scheme == "file" else given
-
-
-def is_uri(text: str) -> bool:
-    """Returns whether a text is a URI rather than a path."""
-    scheme, mark, _ = text.partition("://")
-    return bool(mark) and scheme.isascii() and scheme.replace("+", "").isalnum()
 
 
 @lru_cache(64)
@@ -167,7 +162,7 @@ def open_place(text: str) -> Place:
     Raises:
         BadData: If its file system is unknown, or a package for it is missing.
     """
-    if not is_uri(text):
+    if not is_address(text):
         return Place(text, text, None)
     try:
         file_system, path = _file_system(text)

@@ -52,6 +52,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "evaluations_folder",
             "home",
             "imports_folder",
+            "is_address",
             "network_settings_folder",
             "own_bundles",
             "path_of",

@@ -1,6 +1,7 @@
 """Paths of the folders of shipped networks and of everything that users create."""
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from core.storage.received import unquoted
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
 # More than a system opens, and few enough for records of what was asked, in a folder of any depth.
 _MAX_PATH_LETTERS = 5_000
+# The beginning of an address, such as "https://"; `Path` would make "https:/" of it.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def home() -> Path:
@@ -26,6 +29,11 @@ def _home(stated: str) -> Path:
     return Path(stated or platformdirs.user_data_dir("inkling", appauthor=False)).absolute()
 
 
+def is_address(text: str) -> bool:
+    """Returns whether a text is an address on the internet or elsewhere, such as "https://..."."""
+    return _ADDRESS.match(text) is not None
+
+
 def path_of(given: str | Path) -> Path:
     """Returns the path that a user gave, with `~` expanded to their home folder.
 
@@ -33,12 +41,17 @@ def path_of(given: str | Path) -> Path:
         given: The path as written; `~name` is left as it is if this computer has no user of that name.
 
     Raises:
-        BadData: If it is empty or not a path, or no file can have such a path.
+        BadData: If it is empty, an address or not a path, or no file can have such a path.
     """
     if not isinstance(given, str | Path) or not str(given):
         received = "nothing" if isinstance(given, str) else type(given).__name__
         raise BadData(
             f"Give the path of a file or folder; use . for the current folder. Received: {received}"
+        )
+    if is_address(str(given)):
+        raise BadData(
+            "Give the path of a file or folder on this computer, not an address. "
+            f"Received: {unquoted(str(given))}"
         )
     path = os.path.expanduser(given)
     try:

@@ -120,3 +120,20 @@ def test_a_variable_that_is_not_set_is_not_the_folder_that_one_is_in(arguments, 
         main(arguments)
     assert ended.value.code == 2
     assert "give a path; use . for the current folder. Received: nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["predict", "a.png", "--network", "digits-dense", "--csv"],
+        ["evaluate", "--network", "digits-dense"],
+        ["train", "--name", "Toys"],
+        ["add-weights", "mobilenet-v2"],
+    ],
+)
+def test_an_address_is_shown_as_it_was_written(arguments, capsys):
+    address = "https://x.example/toys.zip"
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, address])
+    assert ended.value.code == 2
+    assert f"give a path on this computer, not an address. Received: {address}" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import os
 import pytest
 from pyarrow import fs
 
-from core.distributed.places import Place, full_text, is_uri, open_place, translating_place_errors
+from core.distributed.places import Place, full_text, open_place, translating_place_errors
 from core.errors import BadData, CannotReadOrWrite
 
 
@@ -23,14 +23,6 @@ def test_paths_become_absolute_and_addresses_stay(tmp_path, monkeypatch):
             full_text(nothing)
     with pytest.raises(BadData, match=r"not UTF-8.*Received: /tmp/in\\udcff"):
         full_text("/tmp/in\udcff")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("s3://b/x", True), ("C:\\photos", False), ("photos", False), ("a/b://c", False), ("://x", True)],
-)
-def test_an_address_is_told_from_a_path(text, expected):
-    assert is_uri(text) == (expected and bool(text.partition("://")[0]))
 
 
 @pytest.mark.parametrize("text", ["gopher://x/y", "s3://", "s3://[x/y", "fsspec://a"])

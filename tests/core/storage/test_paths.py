@@ -14,6 +14,7 @@ from core.storage.paths import (
     bundle_folders,
     data_sets_folder,
     home,
+    is_address,
     own_bundles,
     path_of,
     runs_folder,
@@ -59,6 +60,18 @@ def test_what_is_no_path_is_a_sentence(given):
     """`Path("")` is the working directory, so an empty shell variable would mean everything in it."""
     with pytest.raises(BadData, match=r"Give the path of a file or folder.* Received: "):
         path_of(given)
+
+
+@pytest.mark.parametrize("given", ["https://x.example/a.png", "s3://bucket/photos", "file:///tmp/a.png"])
+def test_an_address_is_no_path(given):
+    with pytest.raises(BadData, match=f"on this computer, not an address. Received: {given}$"):
+        path_of(given)
+
+
+@pytest.mark.parametrize("given", ["C:\\photos", "C:/photos", "photos", "a/b://c", "://x", "a:/b"])
+def test_a_path_is_no_address(given):
+    assert not is_address(given)
+    assert path_of(given) == Path(given)
 
 
 def test_a_path_longer_than_any_is_a_sentence_that_is_not():
