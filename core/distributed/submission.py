@@ -126,10 +126,11 @@ def _submit_when_ready(client: Any, **job: Any) -> None:
 
 
 def _client(address: str | None) -> Any:
-    if address is None:
+    # Ray would also take ray://, but the job's state is asked for over HTTP.
+    if address is None or not address.startswith(("http://", "https://")):
         raise ClusterFailed(
-            f"No Ray cluster is set; set {RAY_ADDRESS} to the address of its dashboard, such as "
-            f"http://head:8265. Received: {os.environ.get(RAY_ADDRESS)!r}"
+            f"This is no Ray dashboard; set {RAY_ADDRESS} to the address of the cluster's, such as "
+            f"http://head:8265. Received: {printable(address or 'nothing')}"
         )
     for name in _RAY_S_OWN:
         os.environ.pop(name, None)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from core.errors import NotAllowed
+from core.storage.paths import is_address
 
 PUBLIC = "INKLING_PUBLIC"
 TEACHING = "INKLING_TEACHING"
@@ -64,7 +65,7 @@ def ray_address() -> str | None:
     text = os.environ.get(RAY_ADDRESS, "").strip().rstrip("/")
     if not text:
         return None
-    return text if text.startswith(("http://", "https://")) else f"http://{text}"
+    return text if is_address(text) else f"http://{text}"
 
 
 def require_private(what: str) -> None:

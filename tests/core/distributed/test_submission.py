@@ -45,6 +45,13 @@ def test_what_is_missing_is_named(tmp_path, monkeypatch, has_ray):
         submit(tmp_path)
 
 
+def test_only_the_address_of_a_dashboard_is_tried(tmp_path, monkeypatch):
+    pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    monkeypatch.setenv("INKLING_RAY_ADDRESS", "ray://head:10001")
+    with pytest.raises(ClusterFailed, match=r"such as http://head:8265\. Received: ray://head:10001$"):
+        submit(tmp_path)
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_node_trains_with_the_python_that_has_ray(tmp_path, tmp_path_factory, monkeypatch, is_first):
     monkeypatch.setattr("core.training.runs.start_worker", lambda module, folder: None)

@@ -119,6 +119,8 @@ def test_only_requests_for_this_machine_that_no_proxy_passes_on_are_local(header
         ("head:8265", "http://head:8265"),
         ("http://head:8265/", "http://head:8265"),
         ("https://ray.school.org", "https://ray.school.org"),
+        # Ray's other addresses are refused as they were written.
+        ("ray://head:10001", "ray://head:10001"),
     ],
 )
 def test_the_cluster_that_trains_is_this_machine_unless_one_is_set(monkeypatch, value, address):
