@@ -64,6 +64,7 @@ def create_application() -> FastAPI:
         "/metrics",
         tags=["server"],
         response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
         summary="Figures for Prometheus",
         response_description="The figures.",
     )

@@ -96,7 +96,7 @@ def page(app: FastAPI) -> str:
         for method, operation in operations.items()
     ]
     schemas = "".join(
-        f'<section><h3 id="{escape(name)}">{escape(name)}</h3>{_fields(schema)}</section>'
+        f'<section><h3 id="{escape(name)}">{escape(name)}</h3>{_fields(schema, is_sent=False)}</section>'
         for name, schema in described["components"].get("schemas", {}).items()
     )
     introduction = "".join(
@@ -120,10 +120,12 @@ def _section(method: str, path: str, operation: Mapping[str, Any]) -> str:
     ]
     for parameter in operation.get("parameters", ()):
         about = parameter.get("description", "") or f"in the {parameter['in']}"
-        kind = _kind(parameter["schema"])
-        parts.append(f"<p><code>{escape(parameter['name'])}</code>, {kind}: {_prose(about)}</p>")
+        kind, limits = _kind(parameter["schema"]), _limits(parameter["schema"])
+        parts.append(f"<p><code>{escape(parameter['name'])}</code>, {kind}: {_prose(about)}{limits}</p>")
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
-        parts.append(f"<h3>Send <code>{escape(media_type)}</code></h3>{_fields(content['schema'])}")
+        parts.append(
+            f"<h3>Send <code>{escape(media_type)}</code></h3>{_fields(content['schema'], is_sent=True)}"
+        )
     answers = [_response(*one) for one in operation["responses"].items() if int(one[0]) < 400]
     parts.append(f"<h3>Answers</h3>{_table(_ANSWERS, ''.join(answers))}")
     return f"<section>{''.join(parts)}</section>"
@@ -138,14 +140,32 @@ def _response(status: str, response: Mapping[str, Any]) -> str:
     return f"<tr><td>{escape(status)}<td>{_prose(response['description'])}<td>{', '.join(bodies)}</tr>"
 
 
-def _fields(schema: Mapping[str, Any]) -> str:
+def _fields(schema: Mapping[str, Any], is_sent: bool) -> str:
+    """Describes the fields of a body: of a request if `is_sent`, otherwise of a response."""
     rows = []
     for name, field in schema.get("properties", {}).items():
-        needed = "yes" if name in schema.get("required", ()) else ""
         examples = "".join(f"<br><code>{escape(json.dumps(one))}</code>" for one in field.get("examples", ()))
-        about = f"{_prose(field.get('description', ''))}{examples}"
-        rows.append(f"<tr><td><code>{escape(name)}</code><td>{_kind(field)}<td>{needed}<td>{about}</tr>")
-    return _table(("Field", "Type", "Needed", "Meaning"), "".join(rows))
+        about = f"{_prose(field.get('description', ''))}{_limits(field) if is_sent else ''}{examples}"
+        needed = f"<td>{'yes' if name in schema.get('required', ()) else ''}" if is_sent else ""
+        rows.append(f"<tr><td><code>{escape(name)}</code><td>{_kind(field)}{needed}<td>{about}</tr>")
+    columns = ("Field", "Type", "Needed", "Meaning") if is_sent else ("Field", "Type", "Meaning")
+    return f"<p>{_prose(schema.get('description', ''))}</p>{_table(columns, ''.join(rows))}"
+
+
+def _limits(field: Mapping[str, Any]) -> str:
+    """Returns a field's limits and its default in brackets; an empty string if it has neither."""
+    parts = []
+    if "minimum" in field and "maximum" in field:
+        parts.append(f"{field['minimum']:,.0f} to {field['maximum']:,.0f}")
+    if "maxItems" in field:
+        parts.append(f"at most {field['maxItems']:,} of them")
+    lengths = [one["maxLength"] for one in (field, *field.get("anyOf", ())) if "maxLength" in one]
+    parts += [f"at most {length:,} characters" for length in lengths]
+    # An empty default stands for one that the description explains.
+    if (default := field.get("default")) not in (None, ""):
+        shown = default if isinstance(default, str) else json.dumps(default)
+        parts.append(f"<code>{escape(shown)}</code> by default")
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def _table(columns: Sequence[str], rows: str) -> str:

@@ -94,7 +94,8 @@ async def download(request: Request, name: str) -> Response:
     "/predict",
     response_model=PredictResponse,
     openapi_extra=request_body(
-        {JSON: PredictRequest, FORM: PredictForm}, images={**SOME_FILES, "description": "Image files."}
+        {JSON: PredictRequest, FORM: PredictForm},
+        images={**SOME_FILES, "maxItems": limits.MAX_PICTURES, "description": "Image files."},
     ),
     summary="Ask networks about pictures or drawings",
     response_description="The answers.",

@@ -70,7 +70,7 @@ class PredictRequest(BaseModel):
 
 
 class PredictForm(BaseModel):
-    """The fields of a form, apart from its files, which are called `images`."""
+    """Image files in fields called `images`, and the networks to ask."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -46,6 +46,30 @@ def test_the_page_needs_no_internet_and_runs_no_script(client):
         assert words in text
 
 
+def test_the_page_says_what_is_taken_where_nothing_is_given_and_how_much(client):
+    text = re.sub(r"<[^>]+>", "", client.get("/docs").text)
+    for words in (
+        "How many classes of each network. (1 to 1,000; 5 by default)",
+        "looked for its most likely class. (false by default)",
+        "are used. (normal by default)",
+        "where the training is going on. (discard by default)",
+        "Names of networks, as GET models lists them. (at most 8 of them)",
+        "Image files. (at most 256 of them)",
+        "The network to build on; by default the best one. (at most 100 characters)",
+        "Give either images or drawings.",
+    ):
+        assert words in text
+    sent, answered = text.split("Response fields")
+    assert sent.count("Needed") == 4
+    assert "Needed" not in answered
+    assert "by default)" not in answered
+
+
+def test_the_figures_are_described_as_the_text_that_they_are(api_app):
+    answer = document(api_app)["paths"]["/metrics"]["get"]["responses"]["200"]
+    assert list(answer["content"]) == ["text/plain"]
+
+
 def test_every_link_of_the_page_leads_somewhere(client):
     text = client.get("/docs").text
     targets = set(re.findall(r'href="#([^"]+)"', text))
