@@ -119,9 +119,9 @@ def _section(method: str, path: str, operation: Mapping[str, Any]) -> str:
         *(f"<p>{_prose(part)}</p>" for part in operation.get("description", "").split("\n\n")),
     ]
     for parameter in operation.get("parameters", ()):
-        about = parameter.get("description", "") or f"in the {parameter['in']}"
-        kind, limits = _kind(parameter["schema"]), _limits(parameter["schema"])
-        parts.append(f"<p><code>{escape(parameter['name'])}</code>, {kind}: {_prose(about)}{limits}</p>")
+        schema = parameter["schema"]
+        about = f"{_kind(schema)}: {_prose(parameter['description'])}{_limits(schema)}"
+        parts.append(f"<p><code>{escape(parameter['name'])}</code>, {about}</p>")
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         parts.append(
             f"<h3>Send <code>{escape(media_type)}</code></h3>{_fields(content['schema'], is_sent=True)}"

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from threading import Event
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -20,6 +20,7 @@ from core.bundles.bundle_export import bundle_zip, download_name
 from core.storage.names import printable
 
 router = APIRouter(prefix="/v1", tags=["predict"])
+_Name = Annotated[str, Path(description="Name of the network, as `GET models` lists it.")]
 _ZIP: dict[str, Any] = {
     "content": {"application/zip": {"schema": ONE_FILE}},
     "description": "The bundle.",
@@ -65,7 +66,7 @@ async def list_networks(request: Request) -> Response:
 
 
 @router.get("/models/{name}", summary="Read a network's card", response_description="The card.")
-async def read_card(request: Request, name: str) -> dict[str, Any]:
+async def read_card(request: Request, name: _Name) -> dict[str, Any]:
     """Returns a network's card and its labels. `docs/card.schema.json` describes the card."""
     with limits.REQUESTS.take():
         return await in_thread(request, lambda stop: _card(network(name)))
@@ -77,7 +78,7 @@ async def read_card(request: Request, name: str) -> dict[str, Any]:
     responses={200: _ZIP},
     summary="Download a network",
 )
-async def download(request: Request, name: str) -> Response:
+async def download(request: Request, name: _Name) -> Response:
     """Returns the whole bundle as a zip, which another Inkling can import."""
 
     def work(stop: Event) -> tuple[str, bytes]:

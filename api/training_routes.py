@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Event
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from api import limits
@@ -19,6 +19,9 @@ from api.work import in_thread
 
 router = APIRouter(prefix="/v1", tags=["train"], dependencies=[Depends(only_private)])
 _Result = TypeVar("_Result")
+_RunId = Annotated[
+    str, Path(description="Id of the training, as `POST train` returns it and `GET runs` lists it.")
+]
 _ACCEPTED: dict[str, Any] = {
     "model": RunDetails,
     "description": "The training that was started.",
@@ -77,7 +80,7 @@ async def list_runs(request: Request) -> Response:
     summary="Look at a training",
     response_description="The training and its progress.",
 )
-async def read_run(request: Request, run_id: str) -> Response:
+async def read_run(request: Request, run_id: _RunId) -> Response:
     """Reports the progress of a training: its phase, the figures of each epoch, and finally its result."""
     return _json(await _in_place(request, lambda stop: details(run_id)))
 
@@ -92,7 +95,7 @@ async def read_run(request: Request, run_id: str) -> Response:
 )
 async def delete_run(
     request: Request,
-    run_id: str,
+    run_id: _RunId,
     best: Annotated[
         Literal["discard", "keep"],
         Query(description="Whether the best so far becomes a network, where the training is going on."),

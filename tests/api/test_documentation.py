@@ -26,6 +26,7 @@ def test_the_description_has_every_route(api_app):
         for operation in operations.values():
             assert operation["summary"]
             assert operation["description"]
+            assert all(parameter["description"] for parameter in operation.get("parameters", ()))
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     assert list(response["content"]) == ["application/problem+json"]
