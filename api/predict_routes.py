@@ -1,6 +1,5 @@
 """The routes `models` and `predict`, which list networks and ask them about pictures."""
 
-from collections.abc import Callable
 from threading import Event
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from api.bodies import bounded
 from api.documentation import ONE_FILE, SOME_FILES, request_body
 from api.networks import library, network
 from api.questions import FORM, JSON, PredictForm, PredictRequest, question_of, read_question
-from api.work import in_thread
+from api.work import in_place, in_thread
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import bundle_zip, download_name
 from core.storage.names import printable
@@ -57,19 +56,19 @@ class Networks(BaseModel):
 async def list_networks(request: Request) -> Response:
     """Lists all networks on this machine."""
 
-    def work(stop: Event) -> Networks:
+    def work(stop: Event) -> str:
         found = library()
         refused = [printable(sentence) for sentence in found.refused]
-        return Networks(models=[_in_short(bundle) for bundle in found.bundles.values()], refused=refused)
+        listed = Networks(models=[_in_short(bundle) for bundle in found.bundles.values()], refused=refused)
+        return listed.model_dump_json()
 
-    return await _answered(request, lambda stop: work(stop).model_dump_json().encode())
+    return Response(await in_place(request, work), media_type=JSON)
 
 
 @router.get("/models/{name}", summary="Read a network's card", response_description="The card.")
 async def read_card(request: Request, name: _Name) -> dict[str, Any]:
     """Returns a network's card and its labels. `docs/card.schema.json` describes the card."""
-    with limits.REQUESTS.take():
-        return await in_thread(request, lambda stop: _card(network(name)))
+    return await in_place(request, lambda stop: _card(network(name)))
 
 
 @router.get(
@@ -85,8 +84,7 @@ async def download(request: Request, name: _Name) -> Response:
         bundle = network(name)
         return download_name(bundle, "bundle"), bundle_zip(bundle)
 
-    with limits.REQUESTS.take():
-        file_name, content = await in_thread(request, work)
+    file_name, content = await in_place(request, work)
     headers = {"content-disposition": f'attachment; filename="{file_name}"'}
     return Response(content, headers=headers, media_type="application/zip")
 
@@ -118,11 +116,6 @@ async def predict(request: Request) -> Response:
                 if not isinstance(body, bytes):
                     await body.close()
     return Response(content, media_type=JSON)
-
-
-async def _answered(request: Request, work: Callable[[Event], bytes]) -> Response:
-    with limits.REQUESTS.take():
-        return Response(await in_thread(request, work), media_type=JSON)
 
 
 def _in_short(bundle: Bundle) -> Network:

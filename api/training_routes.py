@@ -1,8 +1,7 @@
 """The routes `train` and `runs`, which start trainings and report their progress."""
 
-from collections.abc import Callable
 from threading import Event
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import JSONResponse, Response
@@ -15,10 +14,9 @@ from api.problems import Refusal
 from api.questions import FORM, JSON
 from api.runs import RunDetails, Runs, details, end, list_all
 from api.trainings import TrainForm, TrainRequest, train_on_data_set, train_on_zip
-from api.work import in_thread
+from api.work import in_place, in_thread
 
 router = APIRouter(prefix="/v1", tags=["train"], dependencies=[Depends(only_private)])
-_Result = TypeVar("_Result")
 _RunId = Annotated[
     str, Path(description="Id of the training, as `POST train` returns it and `GET runs` lists it.")
 ]
@@ -58,7 +56,7 @@ async def train(request: Request) -> Response:
         case other:
             kind = other[:60] or "no media type"
             raise Refusal(415, f"Send the body as {JSON} or as {FORM}. Received: {kind}")
-    found = await _in_place(request, lambda stop: details(started))
+    found = await in_place(request, lambda stop: details(started))
     location = f"{request.scope.get('root_path', '')}/v1/runs/{started}"
     return Response(found.model_dump_json(), 202, {"location": location}, JSON)
 
@@ -71,7 +69,7 @@ async def train(request: Request) -> Response:
 )
 async def list_runs(request: Request) -> Response:
     """Lists all trainings, newest first, whether they were started on the page or by a program."""
-    return _json(await _in_place(request, lambda stop: list_all()))
+    return _json(await in_place(request, lambda stop: list_all()))
 
 
 @router.get(
@@ -82,7 +80,7 @@ async def list_runs(request: Request) -> Response:
 )
 async def read_run(request: Request, run_id: _RunId) -> Response:
     """Reports the progress of a training: its phase, the figures of each epoch, and finally its result."""
-    return _json(await _in_place(request, lambda stop: details(run_id)))
+    return _json(await in_place(request, lambda stop: details(run_id)))
 
 
 @router.delete(
@@ -106,7 +104,7 @@ async def delete_run(
     def work(stop: Event) -> RunDetails | None:
         return None if end(run_id, keep=best == "keep") else details(run_id)
 
-    left = await _in_place(request, work)
+    left = await in_place(request, work)
     return (
         Response(status_code=204) if left is None else Response(left.model_dump_json(), 202, media_type=JSON)
     )
@@ -119,11 +117,6 @@ async def _train_on_upload(request: Request) -> str:
             return await in_thread(received, lambda stop: train_on_zip(form))
         finally:
             await form.close()
-
-
-async def _in_place(request: Request, work: Callable[[Event], _Result]) -> _Result:
-    with limits.REQUESTS.take():
-        return await in_thread(request, work)
 
 
 def _json(found: Runs | RunDetails) -> Response:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
+from api import limits
+
 _Result = TypeVar("_Result")
 # Most work takes less time; checking whether a client has hung up costs as much as a small answer.
 _UNWATCHED_SECONDS = 0.1
@@ -51,6 +53,17 @@ class _Line:
 _CORES = os.cpu_count() or 1
 _threads = ThreadPoolExecutor(_CORES, thread_name_prefix="api")
 _asking = [_Line(ThreadPoolExecutor(1, f"api-asking-{number}", _step_back)) for number in range(_CORES)]
+
+
+async def in_place(request: Request, work: Callable[[threading.Event], _Result]) -> _Result:
+    """Runs the work for a request in a thread, and takes a place meanwhile; see `in_thread`.
+
+    Raises:
+        ClientDisconnect: If the client has hung up; the work has stopped by then.
+        Refusal: 429 if no place is free.
+    """
+    with limits.REQUESTS.take():
+        return await in_thread(request, work)
 
 
 async def in_thread(
