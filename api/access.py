@@ -86,7 +86,8 @@ def _refusal_by_token(headers: Headers, token: bytes) -> Refusal | None:
         401,
         f"The API needs the token that its operator has set, as in `Authorization: Bearer ...`. "
         f"Received: {received}",
-        WWW_Authenticate="Bearer",
+        # Source: RFC 6750, section 3.
+        WWW_Authenticate='Bearer error="invalid_token"' if is_bearer else "Bearer",
     )
 
 

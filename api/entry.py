@@ -105,10 +105,11 @@ async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> No
     if status == HTTPStatus.FORBIDDEN:
         found = from_another_site(f"Origin {headers.get('origin', 'none')[:100]}").problem
     else:
+        host = headers.get("host", "")[:100] or "none"
         found = problem(
             status,
             "The web server refuses this request: ask for a path that /api/docs lists, by a host in "
-            f"server.allowedHosts. Received: host {headers.get('host', 'none')[:100]}, {scope['path'][:200]}",
+            f"server.allowedHosts. Received: host {host}, {scope['path'][:200]}",
         )
     await as_response(found)(scope, receive, send)
 

@@ -141,6 +141,10 @@ def test_a_websocket_from_a_page_of_another_site_is_refused_as_programs_read_it(
     assert "a page of another site; send it from a program" in body["detail"]
 
 
+def test_a_host_that_is_missing_is_called_none(client):
+    problem_in(client.get("/api/refuse?status=400", headers={"host": ""}), 400, "Received: host none, /api")
+
+
 def test_a_page_of_another_site_is_named_as_it_is_received(client):
     client.headers["origin"] = "https://elsewhere.example"
     words = "a page of another site; send it from a program", "Received: Origin https://elsewhere.example"
