@@ -29,6 +29,12 @@ def test_a_zip_of_class_folders_becomes_a_data_set(tmp_path):
     assert all(sentence in page.text for sentence in data.findings())
 
 
+def test_one_of_anything_is_no_plural():
+    data_set = create_data_set("Cats", "ink")
+    add_drawing(data_set, example_drawing("animals", 0)[1], "cat")
+    assert repr(inkling.read_data_set("cats")) == "Cats: 1 drawing of 1 class (cats)"
+
+
 def test_the_same_pictures_are_kept_once_and_read_by_name(tmp_path):
     path = pattern_zip(tmp_path / "patterns.zip", each=3)
     first, second = inkling.read_data_set(path), inkling.read_data_set(str(path))
