@@ -73,14 +73,17 @@ def test_nginx_passes_websockets_names_and_who_asks():
     assert headers["Host"] == "$http_host"
     # The proxy's own view of the client's address, not what the request claims.
     assert headers["X-Forwarded-For"] == "$remote_addr"
-    assert "listen 443 ssl;" in text
+    for listening in ("listen 80;", "listen [::]:80;", "listen 443 ssl;", "listen [::]:443 ssl;"):
+        assert listening in text
     assert "proxy_request_buffering off;" in text
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx")
 def test_nginx_takes_the_configuration(tmp_path):
     text = re.sub(r"ssl_certificate.*", "", (DEPLOY / "nginx.conf").read_text())
-    text = text.replace("listen 443 ssl", "listen 8443").replace("listen 80", "listen 8080")
+    for port in ("80", "443"):
+        text = text.replace(f"listen {port}", f"listen 8{port}").replace(f"[::]:{port}", f"[::]:8{port}")
+    text = text.replace(" ssl;", ";")
     (tmp_path / "nginx.conf").write_text(f"events {{}}\nhttp {{\n{text}\n}}\n")
     command = ["nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
