@@ -67,6 +67,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "RAY_ADDRESS",
             "TEACHING",
             "is_asked_locally",
+            "is_forwarded",
             "is_public",
             "may_read_server_paths",
             "may_teach",

@@ -45,6 +45,15 @@ def may_read_server_paths(address: str | None, headers: Mapping[str, str]) -> bo
     return address in _LOOPBACK and is_asked_locally(headers)
 
 
+def is_forwarded(headers: Mapping[str, str]) -> bool:
+    """Returns whether a header of a request shows that a proxy sent it.
+
+    Args:
+        headers: Headers of the request; their names in any case.
+    """
+    return not {name.lower() for name in headers}.isdisjoint(_FORWARDED)
+
+
 def is_asked_locally(headers: Mapping[str, str]) -> bool:
     """Returns whether a request names this machine as its host, and no header shows that a proxy sent it.
 
@@ -52,7 +61,7 @@ def is_asked_locally(headers: Mapping[str, str]) -> bool:
         headers: Headers of the request; their names in any case.
     """
     by_name = {name.lower(): value for name, value in headers.items()}
-    if any(name in by_name for name in _FORWARDED):
+    if is_forwarded(headers):
         return False
     return _host_of(by_name.get("host", "")) in _LOOPBACK
 

@@ -1,9 +1,12 @@
 """Makes early answers arrive: the rest of a request's body is received and discarded."""
 
 import asyncio
+from contextlib import suppress
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.storage.settings import is_forwarded
 
 # The limits of nginx: the time until the next piece arrives, and the total time.
 PIECE_SECONDS = 5.0
@@ -16,6 +19,8 @@ class WholeBodies:
     A request may be answered before its body is complete, for example because it is too large or its token is
     wrong. If the connection then closes, as proxies request with `Connection: close`, later data is answered
     with a reset (RFC 9112, section 9.6), and the sender may lose the answer: nginx returns 502 in its place.
+    Caddy stops passing on the body, and cuts the sender off, as soon as it has the whole answer, so a proxy
+    gets the end of the answer only after the body.
 
     Args:
         app: The application that answers.
@@ -26,10 +31,11 @@ class WholeBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        if scope["type"] != "http" or not _has_body(Headers(scope=scope)):
+        if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
-        is_coming, is_answered = True, False
+        is_coming = True
+        rest: bytes | None = None
 
         async def receive_and_look() -> Message:
             nonlocal is_coming
@@ -38,23 +44,22 @@ class WholeBodies:
             return message
 
         async def send_all_but_the_end(message: Message) -> None:
-            nonlocal is_answered
+            nonlocal rest
             if is_coming and message["type"] == "http.response.body" and not message.get("more_body", False):
-                is_answered = True
-                message = {**message, "more_body": True}
+                body = message.get("body", b"")
+                body, rest = (b"", body) if is_forwarded(headers) else (body, b"")
+                message = {**message, "body": body, "more_body": True}
             await send(message)
 
         await self._app(scope, receive_and_look, send_all_but_the_end)
-        if not is_answered:
+        if rest is None:
             return
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(TOTAL_SECONDS):
                 while is_coming:
                     await asyncio.wait_for(receive_and_look(), PIECE_SECONDS)
-        except TimeoutError:
-            # The web server closes the connection if an answer is not completed.
-            return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        # The web server closes the connection if an answer is not completed.
+        await send({"type": "http.response.body", "body": rest, "more_body": is_coming})
 
 
 def _has_body(headers: Headers) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from tests.api.served import PATIENCE_SECONDS, head_of, opened, served
+from tests.in_a_thread import run_coroutine
 from widgets.server import whole_bodies
 from widgets.server.whole_bodies import WholeBodies
 
@@ -52,6 +53,25 @@ def test_an_answer_arrives_though_the_connection_is_to_end_with_it(port, path, s
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.split()[1] == status
     assert body == (str(LARGE_BYTES).encode() if path == "/read" else b"0")
+
+
+@pytest.mark.parametrize("is_forwarded", [True, False])
+def test_only_a_proxy_gets_the_end_of_the_answer_after_the_body(is_forwarded):
+    sent, seen = [], []
+    coming = iter([True, True, False])
+
+    async def receive():
+        seen.append(b"".join(message.get("body", b"") for message in sent))
+        return {"type": "http.request", "body": b"a", "more_body": next(coming)}
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"content-length", b"3"), *([(b"x-forwarded-for", b"203.0.113.5")] if is_forwarded else [])]
+    run_coroutine(WholeBodies(app)({"type": "http", "path": "/refuse", "headers": headers}, receive, send))
+    assert seen == [b"" if is_forwarded else b"0"] * 3
+    assert b"".join(message.get("body", b"") for message in sent) == b"0"
+    assert [message.get("more_body") for message in sent[1:]] == [True, False]
 
 
 def test_the_answer_does_not_wait_for_the_body(port):
