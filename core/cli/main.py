@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.bundles.library import read_library
-from core.cli import deletion, distributed, training
+from core.cli import additions, deletion, distributed, training
 from core.cli.arguments import Parser, count, is_given
 from core.cli.rows import csv_rows, json_line
 from core.cli.sources import Problems, local_path, location_of, name_of, sources_of, tell
@@ -104,6 +104,7 @@ def command_parser() -> argparse.ArgumentParser:
     measuring.add_argument("--json", action="store_true", help="one JSON object")
     measuring.set_defaults(command=evaluate)
     training.add_commands(commands)
+    additions.add_commands(commands)
     deletion.add_commands(commands)
     return parser
 

@@ -99,8 +99,6 @@ def test_the_same_data_are_kept_once(tmp_path, capsys, imports_here, trains_here
         (["train", "~nobody-of-this-name/x", "--name", "x"], "no such file or folder"),
         (["resume", "nothing"], "no such training"),
         (["cancel", "nothing"], "no such training"),
-        (["add-weights", "vgg99", "file.h5"], "networks that can be added"),
-        (["add-weights", "mobilenet_v2", "nowhere.h5"], "no such file"),
     ],
 )
 def test_what_cannot_be_done_gets_a_sentence(arguments, words, capsys):
