@@ -25,9 +25,10 @@ from core.errors import InklingError, without_received
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import action_button
+from widgets.shared.compare_state import CompareState
 from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
 from widgets.shared.limits import MAX_ZIP_MB
-from widgets.shared.page_state import CompareState, compare_state
+from widgets.shared.page_state import compare_state
 from widgets.shared.widget_keys import CompareKey
 
 

@@ -37,10 +37,11 @@ from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.canvas import canvas_buttons, current_drawing, put_drawing, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX
 from widgets.shared.canvas_keys import COMPARE_CANVAS
+from widgets.shared.compare_state import CompareState
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
-from widgets.shared.page_state import CompareState, compare_state, widget_value
+from widgets.shared.page_state import compare_state, widget_value
 from widgets.shared.widget_keys import CompareKey
 
 _SAME_PX = 2

@@ -17,6 +17,7 @@ from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.page_state import (
     PhotoState,
     TrainState,
+    current_visit,
     is_shown,
     photo_state,
     train_state,
@@ -40,14 +41,16 @@ def hand_over_button(done: PhotoBatch, decider: int, decider_key: str) -> None:
     title = escape_markdown(done.batch.classifiers[decider].bundle.title)
     action_button(
         "Teach a network with these",
-        partial(_begin, photo_state(), train_state(), done, decider, decider_key),
+        partial(_begin, photo_state(), train_state(), done, decider, decider_key, current_visit()),
         icon=":material/school:",
         key=PhotoKey.BATCH.of("teach"),
         help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
     )
 
 
-def _begin(state: PhotoState, train: TrainState, done: PhotoBatch, decider: int, decider_key: str) -> None:
+def _begin(
+    state: PhotoState, train: TrainState, done: PhotoBatch, decider: int, decider_key: str, visit: int
+) -> None:
     before = state.handed_over
     if before is not None and before.fingerprint == done.fingerprint and not before.future.done():
         return
@@ -67,11 +70,14 @@ def _begin(state: PhotoState, train: TrainState, done: PhotoBatch, decider: int,
         train.awaited_import = name
         return name
 
-    state.handed_over = HandedOver(done.fingerprint, begin(hand_over), progress)
+    state.handed_over = HandedOver(done.fingerprint, begin(hand_over), progress, visit)
 
 
 def follow_hand_over(done: PhotoBatch) -> None:
-    """Shows how many photos are copied, then opens the Train page; or says why they were refused."""
+    """Shows how many photos are copied, then opens the Train page; or says why they were refused.
+
+    Whoever has left the page since the click and come back wants to be on it, and is only told.
+    """
     state = photo_state()
     handed_over = state.handed_over
     if handed_over is None or handed_over.fingerprint != done.fingerprint:
@@ -87,5 +93,8 @@ def follow_hand_over(done: PhotoBatch) -> None:
     place.empty()
     with showing_refusal():
         handed_over.future.result()
+        if handed_over.visit != current_visit():
+            st.info("A data set was made of these photos: it is on the Train page.", icon=":material/school:")
+            return
         state.handed_over = None
         st.switch_page("pages/train.py")

@@ -4,9 +4,11 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from widgets.shared.page_state import begin_run_of
+
 
 def enter() -> None:
-    """Restarts the run at the entry script, `streamlit_app.py`, if Streamlit bypassed it.
+    """Notes a visit to the page; restarts the run at `streamlit_app.py` if Streamlit bypassed that script.
 
     Until the entry script has run for the first time after the server starts, Streamlit takes a folder called
     `pages` for its older kind of navigation. If the first request is for a page, for example from a tab that
@@ -17,6 +19,8 @@ def enter() -> None:
     if getattr(PagesManager, "uses_pages_directory", False):
         PagesManager.uses_pages_directory = False
         st.rerun()
+    context = get_script_run_ctx()
+    begin_run_of(context.page_script_hash if context is not None else "")
 
 
 def is_history_navigation() -> bool:

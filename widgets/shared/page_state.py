@@ -3,7 +3,6 @@
 import secrets
 import time
 from collections import Counter
-from collections.abc import Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,22 +10,18 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.comparison.comparing import Comparison
-from core.comparison.robustness import Robustness
 from core.inference.timing import Timing
-from core.preprocessing.strokes import Strokes
-from widgets.shared.answer_memory import AnsweredDrawing, AnswerMemory, BoundedCache
+from widgets.shared.answer_memory import AnsweredDrawing, AnswerMemory
 from widgets.shared.camera_state import CameraState
 from widgets.shared.canvas_drawing import CanvasDrawing
+from widgets.shared.compare_state import CompareState
 from widgets.shared.photo_selection import HandedOver, PhotoBatch, PhotoSelection
 
 MESSAGE_SECONDS = 8
-# How many comparisons, robustness curves and pieces of HTML a session keeps: the most recently used.
-KEPT_COMPARISONS, KEPT_CURVES, KEPT_HTML = 4, 8, 12
 # Names under which the session stores the states.
 DRAW_STATE, PHOTO_STATE, TRAIN_STATE = "draw-state", "photo-state", "train-state"
 NETWORKS_STATE, COMPARE_STATE = "networks-state", "compare-state"
-UPLOAD_STATE, REFUSALS = "upload-state", "refusals"
+UPLOAD_STATE, REFUSALS, VISIT = "upload-state", "refusals", "visit"
 
 
 @dataclass
@@ -181,43 +176,6 @@ class NetworksState:
 
 
 @dataclass
-class CompareState:
-    """State of the Compare page.
-
-    Attributes:
-        drawing: What is on the canvas.
-        examples_shown: How many example drawings were asked for.
-        example: Name and strokes of the example that was put on the canvas last; None for none.
-        history_moves: How often the browser's history has moved a change's slider, and where it is since.
-        chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
-        address: What its address is to keep, by its parameters: names, and whether those are the default.
-        left_out: Why networks that the address names are not compared, until others are chosen.
-        memory: What the networks answered.
-        curves: What they answered while a picture was changed, by picture, change and networks.
-        comparisons: Networks on labelled pictures, by the pictures and the networks.
-        html: Charts and galleries of comparisons, by what they show.
-        awaited_import: Name of the import whose data set is chosen once it is done; empty for none.
-        uploads_taken: How many imports were started; each gives the page an empty input.
-    """
-
-    drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
-    examples_shown: int = 0
-    example: tuple[str, Strokes] | None = None
-    history_moves: dict[str, tuple[int, int]] = field(default_factory=dict)
-    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    address: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
-    memory: AnswerMemory = field(default_factory=AnswerMemory)
-    curves: BoundedCache[Hashable, Robustness] = field(default_factory=lambda: BoundedCache(KEPT_CURVES))
-    comparisons: BoundedCache[Hashable, Comparison] = field(
-        default_factory=lambda: BoundedCache(KEPT_COMPARISONS)
-    )
-    html: BoundedCache[Hashable, str] = field(default_factory=lambda: BoundedCache(KEPT_HTML))
-    awaited_import: str = ""
-    uploads_taken: int = 0
-
-
-@dataclass
 class UploadState:
     """The uploads of a session.
 
@@ -266,6 +224,21 @@ def upload_state() -> UploadState:
 def refusals() -> dict[str, str]:
     """Returns why clicks of this session were refused, by button key; entries are removed once shown."""
     return st.session_state.setdefault(REFUSALS, {})
+
+
+def begin_run_of(page: str) -> None:
+    """Notes that a page is run as a whole; it begins a new visit if another page was run before."""
+    if _visit()[0] != page:
+        st.session_state[VISIT] = (page, _visit()[1] + 1)
+
+
+def current_visit() -> int:
+    """Returns the number of this visit to a page: coming back to a page is a new visit."""
+    return _visit()[1]
+
+
+def _visit() -> tuple[str, int]:
+    return st.session_state.get(VISIT, ("", 0))
 
 
 def shown_uploads() -> set[str]:

@@ -11,7 +11,8 @@ from core.jobs.process import stop_request, update_state
 from tests.core.comparison.compared import digits_data_set
 from tests.core.drawn import pattern_zip
 from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
-from widgets.shared.page_state import COMPARE_STATE, CompareState
+from widgets.shared.compare_state import CompareState
+from widgets.shared.page_state import COMPARE_STATE
 
 
 def page(data_set, names):

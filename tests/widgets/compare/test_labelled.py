@@ -22,7 +22,8 @@ from tests.core.comparison.compared import digits_data_set
 from tests.core.evaluation.answers_for_tests import own_bundle
 from tests.widgets.app_helpers import click, html, labels, rerun, run_app, texts
 from tests.widgets.compare.shown import figure_words
-from widgets.shared.page_state import COMPARE_STATE, REFUSALS, CompareState
+from widgets.shared.compare_state import CompareState
+from widgets.shared.page_state import COMPARE_STATE, REFUSALS
 from widgets.shared.widget_keys import CompareKey
 
 OWN = "One of your data sets"

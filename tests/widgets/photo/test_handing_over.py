@@ -17,6 +17,15 @@ from widgets.shared.widget_keys import PhotoKey
 TEACH = "Teach a network with these"
 
 
+def visited(shown, networks):
+    from tests.widgets.photo.test_table import page
+    from widgets.shared.page_state import begin_run_of
+
+    begin_run_of(shown.get("page", "photo"))
+    if "page" not in shown:
+        page(shown, networks)
+
+
 @pytest.fixture
 def networks(classifiers):
     return [classifiers["things-1000"]]
@@ -71,3 +80,32 @@ def test_a_refusal_stays_until_the_next_click(networks, monkeypatch):
     for _ in range(2):
         assert "The disk is full. Make room." in texts(app)
         rerun(app)
+
+
+@pytest.mark.parametrize("is_done_meanwhile", [True, False])
+def test_coming_back_to_the_page_leads_nowhere_else(networks, imports_here, monkeypatch, is_done_meanwhile):
+    may_go_on = threading.Event()
+
+    def slowly(*arguments):
+        assert may_go_on.wait(60)
+        return import_sorted(*arguments)
+
+    app, shown = finished(networks, page=visited)
+    with monkeypatch.context() as away:
+        away.setattr(handing_over, "import_sorted", slowly)
+        # The run of the page ends before the photos are copied, as the person goes elsewhere.
+        away.setattr("widgets.photo.table.follow_hand_over", lambda done: None)
+        labelled(app, "button", TEACH).click().run()
+        shown["page"] = "train"
+        rerun(app)
+    del shown["page"]
+    if is_done_meanwhile:
+        may_go_on.set()
+        app.session_state[PHOTO_STATE].handed_over.future.result(60)
+    else:
+        monkeypatch.setattr(handing_over, "wait", lambda *_: may_go_on.set())
+    for _ in range(2):
+        # The Train page, which this small app does not have, would raise.
+        assert "A data set was made of these photos: it is on the Train page." in texts(rerun(app))
+    # A click of this visit leads there again.
+    assert labelled(app, "button", TEACH).click().run().exception

@@ -50,7 +50,7 @@ def networks(classifiers):
     return [classifiers["things-1000"]]
 
 
-def finished(networks, folder=EXAMPLE_PHOTOS_FOLDER):
+def finished(networks, folder=EXAMPLE_PHOTOS_FOLDER, page=page):
     """Returns the page after all photos have been answered, and its arguments."""
     shown = {"folder": folder}
     app = run_app(page, shown=shown, networks=networks)
