@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from widgets.shared.actions import show_other_refusals
+from widgets.shared.address_steps import end_run
 from widgets.shared.get_ready import get_ready
 from widgets.shared.reach import show_sharing_notice
 from widgets.shared.uploads import release_replaced_uploads, show_refused_upload
@@ -39,4 +40,5 @@ show_sharing_notice()
 show_refused_upload()
 navigation.run()
 show_other_refusals()
+end_run()
 get_ready()

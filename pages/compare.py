@@ -3,11 +3,11 @@
 import streamlit as st
 
 from core.presentation.comparison_figures import comparison_style
-from widgets.compare.address import begin_address, write_address
 from widgets.compare.choices import LABELLED, TRAINING, choose_networks, choose_view
 from widgets.compare.labelled import show_labelled
 from widgets.compare.one_picture import show_one_picture
 from widgets.compare.training import show_training
+from widgets.shared.address_memory import begin_address, write_address
 from widgets.shared.deep_links import enter
 from widgets.shared.widget_keys import CompareKey
 

@@ -106,7 +106,7 @@ def test_back_leads_to_a_page_as_it_was_left(page, address):
     compared = page.url
     follow(page, "Draw")
     page.get_by_text("Six animals", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/\?draw-task=Six"))
+    expect(page).to_have_url(re.compile(r"/\?draw-task=animals"))
     drawn = page.url
     follow(page, "Networks")
     page.get_by_role("button", name="Best digits").click()
@@ -129,6 +129,74 @@ def test_back_leads_to_a_page_as_it_was_left(page, address):
         page.go_back()
     expect(page).to_have_url(compared)
     expect(page.get_by_role("radio", name=LABELLED)).to_be_checked()
+
+
+def page_by_link_and_back(page, title, left, returned):
+    """Follows a link to another page and one back; one step back in the history leads to the other page."""
+    expect(page).to_have_url(left)
+    follow(page, "How a network learns")
+    page.get_by_role("heading", name="How a network learns").wait_for()
+    other = page.url
+    follow(page, title)
+    returned()
+    expect(page).to_have_url(left)
+    wait_for_run(page)
+    page.go_back()
+    expect(page).to_have_url(other)
+    page.get_by_role("heading", name="How a network learns").wait_for()
+    wait_for_run(page)
+    page.go_forward()
+    returned()
+    expect(page).to_have_url(left)
+
+
+@ON_A_DESK
+def test_coming_to_a_page_by_a_link_is_one_step_of_the_history(page, address):
+    page.goto(f"{address}/compare")
+    page.get_by_text(LABELLED, exact=True).click()
+    page_by_link_and_back(
+        page,
+        "Compare",
+        re.compile(r"/compare\?compare-networks-ink=digits-deep.*compare=Many"),
+        lambda: expect(page.get_by_role("radio", name=LABELLED)).to_be_checked(),
+    )
+    follow(page, "Draw")
+    page.get_by_text("Six animals", exact=True).click()
+    page_by_link_and_back(
+        page,
+        "Draw",
+        re.compile(r"/\?draw-task=animals$"),
+        lambda: expect(page.get_by_role("radio", name="Six animals")).to_be_checked(),
+    )
+    follow(page, "Train")
+    page.get_by_text("Zip", exact=True).click()
+    page_by_link_and_back(
+        page,
+        "Train",
+        re.compile(r"/train\?from=zip$"),
+        lambda: expect(page.get_by_role("radio", name="Zip")).to_be_checked(),
+    )
+
+
+@ON_A_DESK
+def test_back_and_forward_several_times_in_two_tabs(page, address):
+    other = page.context.new_page()
+    for tab, views in ((page, [LABELLED, "Training"]), (other, ["Training", LABELLED])):
+        tab.goto(f"{address}/compare")
+        for view in views:
+            tab.get_by_text(view, exact=True).click()
+            expect(tab).to_have_url(re.compile(f"compare={view.split()[0]}"))
+            wait_for_run(tab)
+    # One picture, which is not in the address, is what both began with.
+    for before, number in ((2, 1), (1, 0), (0, 1), (1, 2)):
+        for tab, views in ((page, [LABELLED, "Training"]), (other, ["Training", LABELLED])):
+            here = ["One picture", *views]
+            (tab.go_back if number < before else tab.go_forward)()
+            expect(tab.get_by_role("radio", name=here[number], exact=True)).to_be_checked()
+            expected = f"compare={here[number].split()[0]}" if number else "/compare$"
+            expect(tab).to_have_url(re.compile(expected))
+            wait_for_run(tab)
+    other.close()
 
 
 @ON_A_PHONE

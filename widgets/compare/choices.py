@@ -12,11 +12,12 @@ from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_letters
-from widgets.compare.address import begin_with_address, kept_unknown, note_for_address
 from widgets.compare.left_out import left_out_in_words
+from widgets.shared.address_choice import choose_in_address
+from widgets.shared.address_memory import begin_with_address, kept_unknown, note_for_address
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.models import identity
-from widgets.shared.page_state import compare_state, is_shown
+from widgets.shared.page_state import address_state, compare_state, is_shown
 from widgets.shared.widget_keys import CompareKey
 
 PICTURE, LABELLED, TRAINING = "One picture", "Many labelled pictures", "Training"
@@ -42,7 +43,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     titles = {name: bundle.title for name, bundle in bundles.items()}
     key, first = CompareKey.NETWORKS.of(of_kind), _first_of(bundles)
     if not is_shown(key) or is_history_navigation():
-        wanted = st.query_params.get_all(key) or state.chosen.get(key, ())
+        wanted = st.query_params.get_all(key) or address_state().chosen.get(key, ())
         state.left_out = left_out_in_words(wanted, bundles, library, of_kind)
     question = f"Networks to compare: two to {in_letters(MAX_NETWORKS)}"
     names = choose_several(
@@ -54,32 +55,8 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
 
 
 def choose_one(question: str, options: Sequence[str], key: str, what: str, is_set: bool = False) -> str:
-    """Offers options of which one is chosen; the page's address holds the choice unless it is the first.
-
-    Args:
-        question: Label of the widget.
-        options: The options.
-        key: Key of the widget, and the parameter of the address.
-        what: What an option is, for the sentence about one in the address that is unknown.
-        is_set: Whether the choice was just set, in which case Streamlit warns about a default.
-
-    Returns:
-        The chosen option.
-    """
-    first = options[0]
-    titles = {option: option for option in options}
-    begin = begin_with_address(key, key, titles, [first])
-    chosen = st.segmented_control(
-        question,
-        options,
-        default=begin[0] if begin and not is_set else None,
-        required=True,
-        key=key,
-    )
-    chosen = chosen or first
-    unknown = kept_unknown(key, titles, what, [chosen], [first])
-    note_for_address(key, [*([chosen] if chosen != first else []), *unknown])
-    return chosen
+    """Offers options, of which the name is the title, as `choose_in_address` does; returns the chosen one."""
+    return choose_in_address(key, question, {option: option for option in options}, what, is_set=is_set)
 
 
 def choose_several(

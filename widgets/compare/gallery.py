@@ -15,7 +15,7 @@ from core.preprocessing.decode import Picture
 from core.presentation.comparison_gallery import Gallery, GalleryPicture, gallery_html, gallery_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
-from widgets.compare.address import begin_with_address, note_for_address
+from widgets.shared.address_memory import begin_with_address, note_for_address
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier, identity
 from widgets.shared.page_state import compare_state

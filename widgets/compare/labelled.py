@@ -23,13 +23,13 @@ from core.presentation.markdown import escape_markdown
 from core.presentation.wording import listed
 from core.storage.settings import is_public
 from core.training.runs import list_runs
-from widgets.compare.address import begin_with_address, names_in_address, note_for_address
 from widgets.compare.choices import choose_one, fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
+from widgets.shared.address_memory import begin_with_address, names_in_address, note_for_address
 from widgets.shared.not_found import say_not_found, unknown_in_address
-from widgets.shared.page_state import compare_state, set_widget
+from widgets.shared.page_state import address_state, compare_state, set_widget
 from widgets.shared.widget_keys import CompareKey
 
 _HELD: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
@@ -46,7 +46,7 @@ def show_labelled(bundles: list[Bundle], titles: dict[str, str]) -> None:
     imported = follow_import()
     if imported is not None:
         set_widget(CompareKey.SOURCE, _OWN)
-        compare_state().chosen[CompareKey.DATA_SET] = (imported,)
+        address_state().chosen[CompareKey.DATA_SET] = (imported,)
         with showing_refusal():
             able = [one.name for one in bundles if pictures_to_evaluate(read_data_set(imported), one)]
             if able:

@@ -20,17 +20,18 @@ from core.presentation.comparison_figures import figures_html, list_html
 from core.presentation.comparison_report import picture_report
 from core.presentation.comparison_words import first_failures_in_words
 from core.presentation.robustness_charts import bars_figure, shown_labels
-from widgets.compare.address import (
+from widgets.compare.choices import choose_one, fingerprint_of
+from widgets.compare.figures import show_figures
+from widgets.compare.slider import current_step, show_slider
+from widgets.shared.actions import showing_refusal
+from widgets.shared.address_choice import choose_in_address
+from widgets.shared.address_memory import (
     begin_with_address,
     kept_unknown,
     names_in_address,
     note_for_address,
     write_address,
 )
-from widgets.compare.choices import choose_one, fingerprint_of
-from widgets.compare.figures import show_figures
-from widgets.compare.slider import current_step, show_slider
-from widgets.shared.actions import showing_refusal
 from widgets.shared.answer_memory import KnownPicture
 from widgets.shared.answers import headline
 from widgets.shared.camera import show_camera, taken_picture
@@ -41,7 +42,7 @@ from widgets.shared.compare_state import CompareState
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
-from widgets.shared.page_state import compare_state, widget_value
+from widgets.shared.page_state import address_state, compare_state, widget_value
 from widgets.shared.widget_keys import CompareKey
 
 _SAME_PX = 2
@@ -126,21 +127,9 @@ def _live(source: str, networks: list[Classifier], titles: dict[str, str]) -> No
 def _choose_source(kind: Kind) -> str:
     """Offers the sources of a picture; returns the chosen one."""
     key, sources = CompareKey.PICTURE.of(kind), _SOURCES[kind]
-    first = next(iter(sources))
-    begin = begin_with_address(key, key, sources, [first])
-    source = st.segmented_control(
-        "Choose a source",
-        list(sources),
-        format_func=sources.__getitem__,
-        default=begin[0] if begin else None,
-        required=True,
-        key=key,
-        label_visibility="collapsed",
+    return choose_in_address(
+        key, "Choose a source", sources, "source of pictures", "collapsed", is_first_named=True
     )
-    source = source or first
-    unknown = kept_unknown(key, sources, "source of pictures", [source], [first])
-    note_for_address(key, unknown or [source], is_default=source == first and not unknown)
-    return source
 
 
 def _show_changing(
@@ -179,7 +168,7 @@ def _choose_label(answers: list[Prediction]) -> str:
         labels, key=lambda label: (said.count(label), sum(one.probability_of(label) for one in answers))
     )
     key = CompareKey.CLASS.of(winner)
-    is_new = CompareKey.CLASS not in compare_state().chosen
+    is_new = CompareKey.CLASS not in address_state().chosen
     names = names_in_address(CompareKey.CLASS, {label: label for label in labels}) if is_new else []
     shown = widget_value(key)
     begin = next(iter(names), shown if shown in labels else winner)
@@ -247,7 +236,7 @@ def _put_example_of_address(state: CompareState) -> None:
     """Puts the address's example on the canvas if the page was just opened or reached through the history."""
     task_of = {name: task for task, drawings in EXAMPLES.items() for name in drawings}
     wanted = names_in_address(CompareKey.EXAMPLE, {name: name for name in task_of})
-    if wanted and (is_history_navigation() or CompareKey.EXAMPLE not in state.chosen):
+    if wanted and (is_history_navigation() or CompareKey.EXAMPLE not in address_state().chosen):
         task = task_of[wanted[0]]
         _put_example(state, task, list(EXAMPLES[task]).index(wanted[0]))
 

@@ -12,7 +12,7 @@ from core.comparison.changes import Change
 from core.comparison.robustness import Robustness
 from core.presentation.comparison_words import step_in_words, step_text
 from core.presentation.robustness_charts import frame_address, slider_html, slider_places
-from widgets.compare.address import note_for_address
+from widgets.shared.address_memory import note_for_address
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import compare_state, widget_value
 from widgets.shared.widget_keys import CompareKey

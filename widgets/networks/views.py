@@ -10,6 +10,7 @@ from widgets.networks.mistakes import show_mistakes
 from widgets.networks.overview import show_overview
 from widgets.networks.training import show_training_record
 from widgets.shared.address_choice import choose_in_address
+from widgets.shared.address_memory import begin_address, write_address
 from widgets.shared.widget_keys import NetworksKey
 
 KEEPING = "Keep and share"
@@ -29,7 +30,9 @@ def show_view(bundle: Bundle) -> str:
     if bundle.card.description:
         st.caption(escape_markdown(bundle.card.description))
     views = {view: view for view in VIEWS}
-    chosen = choose_in_address(NetworksKey.VIEW, "Look at", views, "view", "collapsed")
+    begin_address()
+    chosen = choose_in_address(NetworksKey.VIEW, "Look at", views, "view", "collapsed", is_remembered=False)
+    write_address()
     show = _VIEWS.get(chosen)
     if show is not None:
         show(bundle)

@@ -17,7 +17,7 @@ from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.page_state import (
     PhotoState,
     TrainState,
-    current_visit,
+    address_state,
     is_shown,
     photo_state,
     train_state,
@@ -41,7 +41,9 @@ def hand_over_button(done: PhotoBatch, decider: int, decider_key: str) -> None:
     title = escape_markdown(done.batch.classifiers[decider].bundle.title)
     action_button(
         "Teach a network with these",
-        partial(_begin, photo_state(), train_state(), done, decider, decider_key, current_visit()),
+        partial(
+            _begin, photo_state(), train_state(), done, decider, decider_key, address_state().visit.number
+        ),
         icon=":material/school:",
         key=PhotoKey.BATCH.of("teach"),
         help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
@@ -93,7 +95,7 @@ def follow_hand_over(done: PhotoBatch) -> None:
     place.empty()
     with showing_refusal():
         handed_over.future.result()
-        if handed_over.visit != current_visit():
+        if handed_over.visit != address_state().visit.number:
             st.info("A data set was made of these photos: it is on the Train page.", icon=":material/school:")
             return
         state.handed_over = None

@@ -10,9 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
-from widgets.shared.deep_links import is_history_navigation
-from widgets.shared.not_found import say_not_found, unknown_in_address
-from widgets.shared.page_state import is_shown, set_widget, widget_value
+from widgets.shared.address_memory import begin_with_address, kept_unknown, note_for_address
 
 LabelVisibility = Literal["visible", "collapsed"]
 
@@ -23,57 +21,38 @@ def choose_in_address(
     titles: Mapping[str, str],
     what: str,
     label_visibility: LabelVisibility = "visible",
-    persist_state: Literal["session"] | None = None,
+    is_set: bool = False,
+    is_remembered: bool = True,
+    is_first_named: bool = False,
 ) -> str:
-    """Shows options; returns the name of the chosen one. Its title is in the address, unless it is the first.
+    """Shows options; returns the name of the chosen one and notes it for the address unless it is the first.
 
     Args:
         key: Key of the widget, and the parameter of the address.
         question: Label of the widget.
-        titles: Titles of the options, by name.
+        titles: Titles of the options, by name; the address may contain either.
         what: What an option is, for the sentence about one in the address that is unknown.
         label_visibility: Of the label.
-        persist_state: Whether the choice is kept while it is not shown.
+        is_set: Whether the choice was just set, in which case Streamlit warns about a default.
+        is_remembered: Whether the choice is kept for the person's next visit to the page.
+        is_first_named: Whether an address that holds other choices names the first option, too.
     """
     first = next(iter(titles))
-    shown = widget_value(key) if is_shown(key) else None
-    begin: str | None = shown if shown in titles else first
-    if not is_shown(key) or is_history_navigation():
-        named = _name_in_address(key, titles) or first
-        if is_shown(key) and named != shown:
-            set_widget(key, named)
-            # Streamlit warns about a widget that has both a default and a value set through the session.
-            begin = None
-        else:
-            begin = named
+    begin = begin_with_address(key, key, titles, [first], is_remembered)
     chosen = st.segmented_control(
         question,
         list(titles),
         format_func=titles.__getitem__,
-        default=begin,
+        default=None if begin is None or is_set else next(iter(begin), first),
         required=True,
         key=key,
         label_visibility=label_visibility,
-        persist_state=persist_state,
     )
     name = chosen or first
-    unknown = unknown_in_address(key, titles)
-    if unknown and name == first:
-        # It stays in the address, so that a reload says it again, until the person chooses another one.
-        say_not_found(what, unknown)
+    # What is unknown stays in the address, so that a reload says it again, until another one is chosen.
+    unknown = kept_unknown(key, titles, what, [name], [first])
+    if is_first_named:
+        note_for_address(key, unknown or [name], is_default=name == first and not unknown)
     else:
-        _write(key, None if name == first else titles[name])
+        note_for_address(key, unknown or ([name] if name != first else []))
     return name
-
-
-def _name_in_address(key: str, titles: Mapping[str, str]) -> str | None:
-    wanted = st.query_params.get(key)
-    return next((name for name, title in titles.items() if wanted in (title, name)), None)
-
-
-def _write(key: str, title: str | None) -> None:
-    # Only if it changes something, because each write adds an entry to the browser's history.
-    if title is None and key in st.query_params:
-        del st.query_params[key]
-    elif title is not None and st.query_params.get_all(key) != [title]:
-        st.query_params[key] = title

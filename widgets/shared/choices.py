@@ -12,6 +12,7 @@ from core.inference.classifier import Classifier
 from core.inference.whole_numbers import NUMBERS_TASK
 from core.presentation.markdown import escape_markdown
 from widgets.shared.address_choice import LabelVisibility, choose_in_address
+from widgets.shared.address_memory import begin_address, write_address
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
 from widgets.shared.page_state import photo_state, set_widget, widget_value
@@ -36,9 +37,12 @@ FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 def choose_task() -> str:
     """Shows the tasks; returns the chosen one, which the page's address preserves across a reload."""
     tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
-    return choose_in_address(
-        DrawKey.TASK, "What do you want to draw?", tasks, "kind of drawings", "collapsed", "session"
+    begin_address()
+    task = choose_in_address(
+        DrawKey.TASK, "What do you want to draw?", tasks, "kind of drawings", "collapsed"
     )
+    write_address()
+    return task
 
 
 def current_source(key: str, sources: Mapping[str, str]) -> str:

@@ -22,8 +22,6 @@ class CompareState:
         examples_shown: How many example drawings were asked for.
         example: Name and strokes of the example that was put on the canvas last; None for none.
         history_moves: How often the browser's history has moved a change's slider, and where it is since.
-        chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
-        address: What its address is to keep, by its parameters: names, and whether those are the default.
         left_out: Why networks that the address names are not compared, until others are chosen.
         memory: What the networks answered.
         curves: What they answered while a picture was changed, by picture, change and networks.
@@ -37,8 +35,6 @@ class CompareState:
     examples_shown: int = 0
     example: tuple[str, Strokes] | None = None
     history_moves: dict[str, tuple[int, int]] = field(default_factory=dict)
-    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    address: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     memory: AnswerMemory = field(default_factory=AnswerMemory)
     curves: BoundedCache[Hashable, Robustness] = field(default_factory=lambda: BoundedCache(KEPT_CURVES))

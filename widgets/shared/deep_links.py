@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from widgets.shared.page_state import begin_run_of
+from widgets.shared.page_state import address_state
 
 
 def enter() -> None:
@@ -20,7 +20,8 @@ def enter() -> None:
         PagesManager.uses_pages_directory = False
         st.rerun()
     context = get_script_run_ctx()
-    begin_run_of(context.page_script_hash if context is not None else "")
+    if context is not None:
+        address_state().visit.begin_run(context.page_script_hash, is_history_navigation())
 
 
 def is_history_navigation() -> bool:

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.inference.timing import Timing
+from widgets.shared.address_state import AddressState
 from widgets.shared.answer_memory import AnsweredDrawing, AnswerMemory
 from widgets.shared.camera_state import CameraState
 from widgets.shared.canvas_drawing import CanvasDrawing
@@ -21,7 +22,7 @@ MESSAGE_SECONDS = 8
 # Names under which the session stores the states.
 DRAW_STATE, PHOTO_STATE, TRAIN_STATE = "draw-state", "photo-state", "train-state"
 NETWORKS_STATE, COMPARE_STATE = "networks-state", "compare-state"
-UPLOAD_STATE, REFUSALS, VISIT = "upload-state", "refusals", "visit"
+UPLOAD_STATE, ADDRESS_STATE, REFUSALS = "upload-state", "address-state", "refusals"
 
 
 @dataclass
@@ -221,24 +222,14 @@ def upload_state() -> UploadState:
     return st.session_state.setdefault(UPLOAD_STATE, UploadState())
 
 
+def address_state() -> AddressState:
+    """Returns what this session remembers of its pages' addresses."""
+    return st.session_state.setdefault(ADDRESS_STATE, AddressState())
+
+
 def refusals() -> dict[str, str]:
     """Returns why clicks of this session were refused, by button key; entries are removed once shown."""
     return st.session_state.setdefault(REFUSALS, {})
-
-
-def begin_run_of(page: str) -> None:
-    """Notes that a page is run as a whole; it begins a new visit if another page was run before."""
-    if _visit()[0] != page:
-        st.session_state[VISIT] = (page, _visit()[1] + 1)
-
-
-def current_visit() -> int:
-    """Returns the number of this visit to a page: coming back to a page is a new visit."""
-    return _visit()[1]
-
-
-def _visit() -> tuple[str, int]:
-    return st.session_state.get(VISIT, ("", 0))
 
 
 def shown_uploads() -> set[str]:

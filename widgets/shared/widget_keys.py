@@ -28,6 +28,12 @@ class WidgetKey(StrEnum):
         return self.of(name, crc32(repr(content).encode("utf-8", "replace")))
 
 
+class PageKey(WidgetKey):
+    """Widgets that every page has."""
+
+    ADDRESS_STEP = "address-step"
+
+
 class DrawKey(WidgetKey):
     """Widgets of the Draw page."""
 

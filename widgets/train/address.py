@@ -6,7 +6,7 @@ pictures, unless it is the first one. `&class=NAME` is the class that is drawn o
 another import that was started in this browser tab, until its pictures are in a data set or it is dismissed;
 it can be repeated.
 
-Each write adds a step to the browser's history, so values that change together are written together.
+Each change adds a step to the browser's history, so values that change together are written together.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.storage.names import clean_label
+from widgets.shared.address_steps import change_address
 
 _DATA_SET, _IMPORT, _WAY_IN, _CLASS, _OWN = "data-set", "import", "from", "class", "own"
 
@@ -54,8 +55,7 @@ def own_imports_in_address() -> list[str]:
 
 def write_own_imports(names: list[str]) -> None:
     """Writes the names of imports that were started in this tab to the address."""
-    if own_imports_in_address() != names:
-        st.query_params[_OWN] = names
+    change_address({_OWN: names})
 
 
 def way_in_of_address() -> str:
@@ -84,10 +84,5 @@ def write_class(label: str) -> None:
 
 
 def _write(changes: Mapping[str, str | None]) -> None:
-    """Changes query parameters of the address in one step; None removes a parameter."""
-    now = {parameter: st.query_params.get_all(parameter) for parameter in st.query_params}
-    taken_out = [parameter for parameter, value in changes.items() if value is None]
-    kept = {parameter: values for parameter, values in now.items() if parameter not in taken_out}
-    wanted = kept | {parameter: [value] for parameter, value in changes.items() if value is not None}
-    if wanted != now:
-        st.query_params.from_dict(wanted)
+    """Changes parameters of the address in one step; None removes a parameter."""
+    change_address({name: () if value is None else (value,) for name, value in changes.items()})

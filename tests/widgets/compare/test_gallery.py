@@ -15,8 +15,8 @@ def page(data_set, swap=False):
     from core.comparison.labelled_answers import LabelledAnswers
     from core.datasets.store import read_data_set
     from tests.core.comparison.compared import bundles
-    from widgets.compare.address import begin_address, write_address
     from widgets.compare.gallery import show_gallery
+    from widgets.shared.address_memory import begin_address, write_address
 
     kept = read_data_set(data_set)
     numbers = np.array([sample.number for sample in kept.samples])

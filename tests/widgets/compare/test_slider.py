@@ -17,8 +17,8 @@ def page(reported=None, goes_back=False):
     from core.comparison.changes import changes_of
     from core.comparison.robustness import robustness
     from core.preprocessing.example_drawings import example_drawing
-    from widgets.compare.address import write_address
     from widgets.compare.slider import current_step, show_slider
+    from widgets.shared.address_memory import write_address
     from widgets.shared.models import classifier
     from widgets.shared.widget_keys import CompareKey
 

@@ -19,9 +19,9 @@ TEACH = "Teach a network with these"
 
 def visited(shown, networks):
     from tests.widgets.photo.test_table import page
-    from widgets.shared.page_state import begin_run_of
+    from widgets.shared.page_state import address_state
 
-    begin_run_of(shown.get("page", "photo"))
+    address_state().visit.begin_run(shown.get("page", "photo"))
     if "page" not in shown:
         page(shown, networks)
 

@@ -1,4 +1,4 @@
-"""A choice that the address keeps, by a title, and that going back and forth in the history restores."""
+"""A choice that the address keeps, by its name, and that going back and forth in the history restores."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,13 +13,13 @@ def page(goes_back=False):
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
     from widgets.shared.address_choice import choose_in_address
+    from widgets.shared.address_memory import begin_address, write_address
 
     get_script_run_ctx().is_history_navigation = goes_back
-    st.write(
-        choose_in_address(
-            "view", "Look at", {"one": "Its first", "two": "Its second", "three": "Last"}, "view"
-        )
-    )
+    begin_address()
+    titles = {"one": "Its first", "two": "Its second", "three": "Last"}
+    st.write(choose_in_address("view", "Look at", titles, "view"))
+    write_address()
 
 
 def opened(**values):
@@ -29,13 +29,13 @@ def opened(**values):
     return rerun(app)
 
 
-def test_the_first_option_leaves_the_address_as_it_is_and_another_one_is_added_by_its_title():
+def test_the_first_option_leaves_the_address_as_it_is_and_another_one_is_added_by_its_name():
     app = opened(other="kept")
     assert texts(app) == "one"
     assert address(app) == {"other": "kept"}
     app.get("button_group")[0].set_value("two").run()
     assert texts(app) == "two"
-    assert address(app) == {"other": "kept", KEY: "Its second"}
+    assert address(app) == {"other": "kept", KEY: "two"}
     app.get("button_group")[0].set_value("one").run()
     assert address(app) == {"other": "kept"}
 
@@ -47,7 +47,7 @@ def test_the_address_decides_at_first_by_a_title_or_a_name(wanted, name):
     # Afterwards the person decides, even if the address of the run is an older one.
     app.get("button_group")[0].set_value("three").run()
     assert texts(app) == "three"
-    assert address(app)[KEY] == "Last"
+    assert address(app)[KEY] == "three"
 
 
 def test_what_the_address_names_but_is_no_option_is_said_until_another_one_is_chosen():

@@ -91,20 +91,3 @@ def test_noting_a_click_does_not_touch_the_session(monkeypatch):
     assert (train.has_good_news(), photo.example, train.drawing.objects) == (True, "cat.jpg", [])
     train.say("Nothing is drawn yet.", good=False)
     assert not train.has_good_news()
-
-
-def test_coming_back_to_a_page_is_a_new_visit():
-    def page(name):
-        import streamlit as st
-
-        from widgets.shared.page_state import begin_run_of, current_visit
-
-        begin_run_of(name)
-        st.write(f"{current_visit()}")
-
-    app = run_app(page, name="photo")
-    visits = []
-    for name in ("photo", "photo", "train", "photo"):
-        app.kwargs.update(name=name)
-        visits.append(rerun(app).markdown[0].value)
-    assert visits == ["1", "1", "2", "3"]

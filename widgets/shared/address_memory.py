@@ -1,25 +1,31 @@
 """The choices that the page's address holds: networks, data sets and trainings by name, as titles may change.
 
 Streamlit's own binding of a widget to the address writes what the widget shows, which is the title. Such an
-address would become invalid when a network is renamed.
+address would become invalid when a network is renamed. What a run of the page chooses is noted and then
+written at once, as each change of the address is a step of the browser's history.
 """
 
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from widgets.shared.address_steps import change_address
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.not_found import say_not_found, unknown_in_address
-from widgets.shared.page_state import compare_state, is_shown, set_widget, widget_value
+from widgets.shared.page_state import address_state, is_shown, set_widget, widget_value
 
 
 def begin_address() -> None:
     """Clears the choices that were noted for the address; called when a run of the page begins."""
-    compare_state().address.clear()
+    address_state().noted.clear()
 
 
 def begin_with_address(
-    key: str, parameter: str, titles: Mapping[str, str], default: Sequence[str] = ()
+    key: str,
+    parameter: str,
+    titles: Mapping[str, str],
+    default: Sequence[str] = (),
+    is_remembered: bool = True,
 ) -> list[str] | None:
     """Returns what a widget is to show: at first the choice in the address, later the user's.
 
@@ -31,6 +37,7 @@ def begin_with_address(
         parameter: Parameter of the address that holds the choice.
         titles: Titles of all options, by name; addresses from older versions contain titles.
         default: Names to choose if neither the address nor the session has a choice.
+        is_remembered: Whether the choice is kept for the person's next visit to the page.
 
     Returns:
         The names; None if the widget has already been set, because the user went back or forward in the
@@ -44,7 +51,7 @@ def begin_with_address(
         return None
     if is_shown(key):
         return [name for name in (shown if isinstance(shown, list) else [shown]) if name in titles]
-    chosen = () if has_gone_back else compare_state().chosen.get(parameter, ())
+    chosen = address_state().chosen.get(parameter, ()) if is_remembered and not has_gone_back else ()
     return named or [name for name in chosen if name in titles] or list(default)
 
 
@@ -87,25 +94,17 @@ def note_for_address(parameter: str, names: Sequence[str], is_default: bool = Fa
         names: Names of what is chosen; empty for nothing.
         is_default: Whether this is the default choice; an address that would hold only defaults stays empty.
     """
-    state = compare_state()
+    state = address_state()
     state.chosen[parameter] = tuple(names)
-    state.address[parameter] = (tuple(names), is_default)
+    state.noted[parameter] = (tuple(names), is_default)
 
 
 def write_address() -> None:
     """Writes the noted choices to the address, and removes earlier ones that were not noted again."""
-    state = compare_state()
-    noted = {parameter: names for parameter, (names, _) in state.address.items() if names}
+    state = address_state()
+    noted = {parameter: names for parameter, (names, _) in state.noted.items() if names}
     has_other = any(parameter not in state.chosen for parameter in st.query_params)
-    if not has_other and all(is_default for names, is_default in state.address.values() if names):
+    if not has_other and all(is_default for names, is_default in state.noted.values() if names):
         noted = {}
-    for parameter in [one for one in st.query_params if one in state.chosen and one not in noted]:
-        del st.query_params[parameter]
-    changed = {
-        parameter: list(names)
-        for parameter, names in noted.items()
-        if st.query_params.get_all(parameter) != list(names)
-    }
-    if changed:
-        # In one update, because each one adds an entry to the browser's history.
-        st.query_params.update(changed)
+    gone = [one for one in st.query_params if one in state.chosen and one not in noted]
+    change_address({parameter: noted.get(parameter, ()) for parameter in (*gone, *state.noted)})

@@ -14,8 +14,8 @@ SOURCE = CompareKey.PICTURE.of("ink")
 
 
 def page():
-    from widgets.compare.address import begin_address, write_address
     from widgets.compare.choices import choose_networks, choose_view
+    from widgets.shared.address_memory import begin_address, write_address
 
     begin_address()
     choose_networks()
@@ -25,8 +25,8 @@ def page():
 
 def picture_page(networks=("digits-simple",)):
     from core.bundles.library import read_library
-    from widgets.compare.address import begin_address
     from widgets.compare.one_picture import show_one_picture
+    from widgets.shared.address_memory import begin_address
 
     begin_address()
     bundles = [read_library().get(name) for name in networks]
@@ -68,8 +68,8 @@ def test_an_address_that_nobody_touched_stays_empty_and_another_one_is_whole():
 
 def leaving_page(shown):
     if shown["here"]:
-        from widgets.compare.address import begin_address, write_address
         from widgets.compare.choices import choose_networks, choose_view
+        from widgets.shared.address_memory import begin_address, write_address
 
         begin_address()
         choose_networks()
