@@ -11,7 +11,7 @@ from core.inference.classifier import Prediction
 from core.inference.hierarchy import answer_in_a_name, most_specific_confident_kind
 from core.presentation.html_text import escape_html
 from core.presentation.reasons import reasons
-from core.presentation.wording import certainty, in_percent, in_short
+from core.presentation.wording import certainty, in_percent, in_short, is_worth_naming, not_sure_in_words
 
 TOP = 5
 SOMETHING_ELSE = "something else"
@@ -40,7 +40,8 @@ class Summary:
         is_sure: Whether the network is sure enough to give an answer.
         guess: The most likely class, whether or not the network is sure.
         confidence: Probability of the answer or, without one, of the best guess, 0.0 to 1.0.
-        explanation: How sure the network is, or why it is not sure and what its best guess is.
+        explanation: How sure the network is, or why it is not sure and what its best guess is, if that is
+            worth naming.
         reasons: Two plain sentences on the reasons for the answer.
         bars: The most likely classes, most likely first; for a number, its digits from left to right.
         bars_in_words: A label that says what the bars show.
@@ -127,7 +128,7 @@ def panels_html(summaries: Sequence[Summary]) -> str:
 
 
 def _strip_row(summary: Summary) -> str:
-    answer = summary.answer if summary.is_sure else f"{summary.answer} ({summary.guess}?)"
+    answer = summary.answer if summary.is_sure else _in_doubt(summary)
     return (
         f'<div class="answer-row{_doubt(summary)}">'
         f'<span class="answer-network">{escape_html(summary.title)}</span>'
@@ -135,6 +136,13 @@ def _strip_row(summary: Summary) -> str:
         f"{_track(summary.confidence)}"
         f'<span class="answer-percent">{escape_html(in_percent(summary.confidence))}</span></div>'
     )
+
+
+def _in_doubt(summary: Summary) -> str:
+    # A number, whose bars are not ranked, is read as far as possible; its digits are no strange guesses.
+    if not summary.bars_are_ranked:
+        return f"{summary.answer} ({summary.guess}?)"
+    return not_sure_in_words(summary.guess, summary.confidence)
 
 
 def _panel(summary: Summary) -> str:
@@ -173,6 +181,8 @@ def _explanation(answer: Prediction, kind: tuple[str, float] | None, name: str, 
         return f"{short[0].upper()}{short[1:]}. {certainty(name, confidence)}"
     if answer.sure:
         return certainty(name, confidence)
+    if not is_worth_naming(first.probability):
+        return "Looks unusual" if answer.reason == "unfamiliar" else "Torn between many things"
     if answer.reason == "torn":
         return f"Torn between {first.label} and {second.label}. Best guess: {first.label}"
     return f"Looks unusual. Best guess: {first.label}"

@@ -8,6 +8,7 @@ from core.errors import without_received
 from core.inference.batch import Row, Verdict
 from core.inference.classifier import ClassProbability
 from core.presentation.spreadsheet import without_formula
+from core.presentation.wording import not_sure_in_words
 
 ALL, UNSURE, DISPUTED, UNREADABLE = "All", "Not sure", "Networks disagree", "Unreadable"
 _OTHER_COLUMNS = ("photo", "confidence", "sure", "kind", "disagree", "name", "problem")
@@ -92,7 +93,9 @@ def _network_columns(is_leading: bool, title: str, taken: Collection[str]) -> tu
 
 def verdict_in_words(verdict: Verdict) -> str:
     """Says in a few words what a network makes of a photo, such as "cat" or "Not sure (cat?)"."""
-    return verdict.answer.label if verdict.answer else verdict.kind or f"Not sure ({verdict.best.label}?)"
+    if verdict.answer:
+        return verdict.answer.label
+    return verdict.kind or not_sure_in_words(verdict.best.label, verdict.best.probability)
 
 
 def _cell(row: Row, verdict: Verdict | None, in_words: bool) -> str:

@@ -10,6 +10,9 @@ from core.inference.classifier import Prediction
 from core.inference.hierarchy import Group, answer_in_a_name, most_specific_confident_kind
 from core.inference.imagenet import kinds_of
 
+# A best guess is named from this probability on; one that is even less likely misleads, and may embarrass.
+LEAST_GUESS_PROBABILITY = 0.25
+
 
 def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = operator.eq) -> str:
     """Says in one sentence whether several networks agree.
@@ -41,11 +44,23 @@ def _answer_of(answer: Prediction) -> str | None:
 
 
 def _unsure(answers: list[Prediction]) -> str:
-    guesses = _quoted([answer.top(1)[0].label for answer in answers])
+    best = [answer.top(1)[0] for answer in answers]
+    guesses = _quoted([one.label for one in best if is_worth_naming(one.probability)])
+    guess = f" Best guess: {guesses}." if guesses else ""
     if len(answers) == 1:
-        return f"The network is not sure. Best guess: {guesses}."
+        return f"The network is not sure.{guess}"
     who = "Neither network" if len(answers) == 2 else "None of the networks"
-    return f"{who} is sure. Best guess: {guesses}."
+    return f"{who} is sure.{guess}"
+
+
+def is_worth_naming(probability: float) -> bool:
+    """Returns whether a network that is not sure names its best guess, given the guess's shown probability."""
+    return probability >= LEAST_GUESS_PROBABILITY
+
+
+def not_sure_in_words(guess: str, probability: float) -> str:
+    """Says that a network is not sure: "Not sure (cat?)", or "Not sure" if the guess is not worth naming."""
+    return f"Not sure ({guess}?)" if is_worth_naming(probability) else "Not sure"
 
 
 def _quoted(names: list[str]) -> str:

@@ -23,6 +23,7 @@ from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.presentation.answer_panels import summarize
 from core.presentation.prediction_table import as_csv, table
+from core.presentation.wording import not_sure_in_words
 from core.training.presets import suggest
 from core.training.runs import start_run
 from inkling.networks import load_network
@@ -88,7 +89,7 @@ def test_a_taught_network_says_the_same_of_a_photo_wherever_it_is_asked(taught, 
     saved = pd.read_csv(io.BytesIO(as_csv(rows, ["It"])), encoding="utf-8-sig").set_index("name")
     for row in rows:
         summary = summaries[row.name]
-        words = summary.answer if summary.is_sure else f"Not sure ({summary.guess}?)"
+        words = summary.answer if summary.is_sure else not_sure_in_words(summary.guess, summary.confidence)
         assert frame.loc[row.name, "It"] == words
         assert frame.loc[row.name, "confidence"] == pytest.approx(summary.confidence, abs=1e-6)
         assert saved.loc[row.name, "confidence"] == pytest.approx(summary.confidence, abs=1e-4)

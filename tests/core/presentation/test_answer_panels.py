@@ -59,13 +59,29 @@ def test_a_torn_answer_names_both_and_its_best_guess(seven):
     assert panel.in_doubt
 
 
+def test_guesses_of_little_probability_are_named_nowhere_but_beside_their_bars(seven):
+    torn = doubtful(seven, "torn", **{f"_{digit}": 1.0 + digit / 100 for digit in range(10)})
+    summary = summarize(torn)
+    assert summary.confidence < 0.25
+    assert summary.explanation == "Torn between many things"
+    assert agreement([torn]) == "The network is not sure."
+    assert agreement([torn, torn]) == "Neither network is sure."
+    (panel,) = read_panels(strip_html("", [summary]) + panels_html([summary]))
+    assert panel.value == "Not sure"
+    assert "Not sure (" not in strip_html("", [summary])
+    assert summary.bars[0].label == "9"
+
+
 @pytest.mark.parametrize("below", [0.0, 0.5, 3.0, 40.0])
 def test_an_unusual_drawing_never_stands_beside_a_long_bar(seven, below):
     logits = {"_0": seven.bundle.reject_threshold - below, "_6": seven.bundle.reject_threshold - below - 8}
     unusual = doubtful(seven, "unfamiliar", **logits)
     assert unusual.probabilities.max() > 0.99
     summary = summarize(unusual)
-    assert summary.explanation == "Looks unusual. Best guess: 0"
+    is_named = summary.guess == "0" and summary.confidence >= 0.25
+    assert summary.explanation == f"Looks unusual{'. Best guess: 0' if is_named else ''}"
+    assert ("0" in agreement([unusual])) == is_named
+    assert ("(0?)" in strip_html("", [summary])) == is_named
     first, second, *_ = summary.bars
     assert (first.label, second.label) == (SOMETHING_ELSE, "0")
     assert second.probability <= 0.5 <= first.probability

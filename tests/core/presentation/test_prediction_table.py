@@ -37,10 +37,15 @@ ROWS = [
 
 def test_an_unsure_answer_says_so_in_words():
     said = [verdict_in_words(row.first) for row in ROWS if row.first]
-    assert said == ["tabby", "tabby", "cat", "Not sure (volcano?)"]
+    assert said == ["tabby", "tabby", "cat", "Not sure"]
     assert list(table(ROWS, ("One", "Two"), in_words=True)["One"]) == [*said, "Cannot be read"]
     failed = Row(5, "cat.jpg", b"x", (None, verdict("cat", 0.9)), "One failed.")
     assert list(table([failed], ("One", "Two"), in_words=True)["One"]) == ["No answer"]
+
+
+def test_a_best_guess_of_little_probability_is_not_named():
+    said = [verdict_in_words(verdict("brassiere", probability, False)) for probability in (0.24, 0.25)]
+    assert said == ["Not sure", "Not sure (brassiere?)"]
 
 
 def test_the_table_has_a_line_for_each_photo_and_columns_for_each_network():
