@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "archive": ["as_zip"],
-        "change_records": ["Change", "change_in_words", "last_change"],
+        "change_records": ["Change", "change_in_words", "last_change", "undo_in_words"],
         "changes": ["discard_unlisted"],
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
         "class_names": ["known_class", "known_classes"],

@@ -91,6 +91,17 @@ def change_in_words(change: Change) -> str:
     return f"{change.what}{'' if says_count else f': {pictures}'}."
 
 
+def undo_in_words(change: Change) -> str:
+    """Says what undoing a change does, in a few words that no other button has."""
+    if change.is_undone:
+        return "Redo this change"
+    if change.creates:
+        return "Undo: remove this data set"
+    if len(change.added) == 1:
+        return f"Undo: remove this {'drawing' if change.what.startswith('A drawing ') else 'picture'}"
+    return "Undo this change"
+
+
 def last_change(data_set: DataSet) -> Change | None:
     """Returns the last change of a data set; None if there is none or it can no longer be undone."""
     record = read_next_record(data_set.folder) or read_kept_record(data_set.folder)

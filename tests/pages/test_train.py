@@ -153,7 +153,7 @@ def test_what_is_done_to_the_chosen_data_set_never_reaches_a_newer_one(tmp_path,
     assert read_run(started[0]).request.data_set == chosen.name
     button(app, "Remove class").click().run()
     assert len(read_data_set(chosen.name).classes) == 2
-    button(app, "Undo").click().run()
+    button(app, "Undo this change").click().run()
     assert len(read_data_set(chosen.name).classes) == 3
     assert read_data_set(newest.name) == newest
     assert app.selectbox(key=TrainKey.DATA_SET).value == chosen.name

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.datasets.archive import as_zip
-from core.datasets.change_records import Change, change_in_words, last_change
+from core.datasets.change_records import Change, change_in_words, last_change, undo_in_words
 from core.datasets.checks import Finding, check_data_set
 from core.datasets.corrections import relabel, remove_class, rename_class, set_kind
 from core.datasets.data_set import DataSet, Sample
@@ -80,11 +80,12 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
     if change is None or (change.job and change.job == reported):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(escape_markdown(change_in_words(change)))
-        words = "Undo: remove this data set" if change.creates else "Redo" if change.is_undone else "Undo"
+        # What was drawn or taken on the spot is still said above the button that added it.
+        if not (change.added and not change.job and train_state().has_good_news()):
+            st.caption(escape_markdown(change_in_words(change)))
         icon = ":material/redo:" if change.is_undone else ":material/undo:"
         action_button(
-            words,
+            undo_in_words(change),
             partial(_undo, data_set.name, change),
             icon=icon,
             key=DataSetKey.UNDO.of_now(data_set.name, change.time),

@@ -12,6 +12,7 @@ from core.datasets.store import create_data_set, data_sets, read_data_set
 from tests.core.drawn import blobs, drawn_data_set
 from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import click, labelled, labels, note_downloads, rerun, run_app, texts
+from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import DataSetKey
 
 NAME = "my-drawings"
@@ -79,8 +80,26 @@ def test_a_class_is_renamed_joined_and_removed(drawings):
     click(app, "Remove class")
     assert read_data_set(NAME).counts() == {"my smiley face": 6}
     assert 'The class "hut" was removed: 12 pictures.' in texts(app)
-    click(app, "Undo")
+    click(app, "Undo this change")
     assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
+
+
+def test_a_drawing_that_was_just_added_is_said_once_and_has_the_only_button_to_undo_it(drawings):
+    add_drawing(read_data_set(NAME), [np.array([[10, 10], [200, 200], [10, 200]], np.float32)], "my ladder")
+    app = run_app(page, name=NAME)
+    assert 'A drawing of "my ladder" was added.' in texts(app)
+    # Above the button that adds drawings, the page says the same.
+    app.session_state[TRAIN_STATE].say('One more of "my ladder": 7 now.')
+    assert "was added" not in texts(rerun(app))
+    assert [label for label in labels(app) if "Undo" in label] == ["Undo: remove this drawing"]
+    click(app, "Undo: remove this drawing")
+    assert len(read_data_set(NAME).samples) == 18
+    assert "The last change was undone" in texts(app)
+    click(app, "Redo this change")
+    assert len(read_data_set(NAME).samples) == 19
+    # What was done to the data set since is said nowhere else.
+    relabel(NAME, {1: None})
+    assert "removed" in texts(rerun(app))
 
 
 @pytest.mark.parametrize("what", ["rename", "remove"])
@@ -99,16 +118,16 @@ def test_a_click_on_classes_of_before_does_nothing(drawings, what):
 def test_only_the_change_that_is_shown_is_undone(drawings):
     relabel(NAME, {1: None})
     first, second = run_app(page, name=NAME), run_app(page, name=NAME)
-    click(first, "Undo")
+    click(first, "Undo this change")
     before = read_data_set(NAME)
     assert len(before.samples) == 18
     # This tab still offers to undo the change.
-    click(second, "Undo")
+    click(second, "Undo this change")
     assert read_data_set(NAME) == before
-    click(second, "Redo")
+    click(second, "Redo this change")
     assert len(read_data_set(NAME).samples) == 17
     relabel(NAME, {2: None})
-    click(first, "Redo")
+    click(first, "Redo this change")
     assert len(read_data_set(NAME).samples) == 16
 
 
@@ -163,7 +182,7 @@ def test_one_button_removes_all_copies():
     click(app, "Remove copies")
     assert read_data_set("toys").counts() == {"c0": 3, "c1": 3}
     assert "nearly the same" not in texts(app)
-    click(app, "Undo")
+    click(app, "Undo this change")
     assert len(read_data_set("toys").samples) == 12
 
 
