@@ -2,6 +2,7 @@
 
 from html import escape
 
+from core.presentation.line_breaks import keep_numbers_together
 from core.storage.names import printable
 
 
@@ -13,6 +14,6 @@ def escape_html(text: str) -> str:
 
     Returns:
         One line of HTML that shows the text literally, with visible escapes for control characters and
-        changes of the writing direction.
+        changes of the writing direction. No line breaks between a number and its sign or unit.
     """
-    return escape(printable(" ".join(text.split())))
+    return escape(keep_numbers_together(printable(" ".join(text.split()))))

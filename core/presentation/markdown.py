@@ -2,6 +2,7 @@
 
 import re
 
+from core.presentation.line_breaks import keep_numbers_together
 from core.storage.names import printable
 
 # A character without a width. It breaks up patterns that Streamlit looks for after the Markdown has been
@@ -32,9 +33,10 @@ def escape_markdown(text: str) -> str:
 
     Returns:
         One line of Markdown without active syntax: `*` becomes `\*`, addresses do not become links, and
-        control characters and changes of the writing direction are visible as escapes.
+        control characters and changes of the writing direction are visible as escapes. No line breaks
+        between a number and its sign or unit.
 
     Source: CommonMark 0.31, section 2.4; Streamlit's own syntax in its StreamlitMarkdown component.
     """
-    line = printable(" ".join(text.split()))
+    line = keep_numbers_together(printable(" ".join(text.split())))
     return _LEADING.sub(r"\1\\", _ACTIVE.sub(r"\\\g<0>", _PARTED.sub(_WORD_JOINER, line)))

@@ -44,7 +44,7 @@ def test_a_picture_lies_in_the_page_and_has_words():
 
 def test_a_bar_has_its_percentage_beside_it():
     assert "95.0%" in Reader(bars([("seven", 0.95)])).text
-    assert "> 99.9%" in Reader(bars([("seven", 1.0)])).text
+    assert ">\u00a099.9%" in Reader(bars([("seven", 1.0)])).text
 
 
 def test_what_a_notebook_shows_is_said_in_words_elsewhere():

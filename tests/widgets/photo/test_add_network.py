@@ -75,7 +75,7 @@ def test_one_that_is_on_its_way_shows_how_far_it_is_and_can_be_cancelled():
     progress = {"phase": "Downloading", "done": 7_000_000, "total": 14_000_000}
     folder = addition("mobilenet-v2", status="running", started=time.time(), **progress)
     app = run_app(page)
-    assert "Downloading: 7.0 of 14.0 MB" in app.get("progress")[0].proto.text
+    assert "Downloading: 7.0 of 14.0\u00a0MB" in app.get("progress")[0].proto.text
     app.button(key=AdditionKey.CANCEL.of("mobilenet-v2")).click()
     rerun(app)
     assert (folder / "stop").read_text() == "discard"
