@@ -64,6 +64,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "compare_calibration",
             "measured_part_in_words",
             "pair_in_words",
+            "perhaps_learned_in_words",
             "read_confidence",
             "selection_in_words",
             "unfamiliar_in_words",

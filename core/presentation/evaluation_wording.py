@@ -1,5 +1,7 @@
 """Figures computed from test answers, in plain sentences."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.bundles.card import CardDraft
@@ -9,7 +11,7 @@ from core.evaluation.intervals import wilson_interval
 from core.evaluation.risk_coverage import Selection
 from core.inference.calibration import expected_calibration_error
 from core.plurals import counted
-from core.presentation.wording import in_percent, share_in_percent
+from core.presentation.wording import in_percent, listed, share_in_percent
 
 HOW_TO_READ_RELIABILITY = (
     "Each point stands for answers with about the same confidence; its height shows how many of them were "
@@ -32,9 +34,31 @@ def measured_part_in_words(part: str, images: int) -> str:
     pictures = counted(images, "picture")
     if part == CROSS_VALIDATION:
         return f"{pictures}, each judged by a network like it that had not seen that one ({part})"
-    if "may have learned" in part:
+    if _may_have_been_learned(part):
         return f"{pictures} ({part})"
     return f"{pictures} ({part}) that it had never seen"
+
+
+def perhaps_learned_in_words(cards: Sequence[CardDraft], titles: Sequence[str]) -> str:
+    """Says which networks may have learned from their own test pictures; empty if none may have.
+
+    Args:
+        cards: The networks' cards, whose main figures name the test pictures.
+        titles: Names of the networks.
+    """
+    parts = [card.main_figures[0] if card.main_figures is not None else "" for card in cards]
+    names = [title for title, part in zip(titles, parts, strict=True) if _may_have_been_learned(part)]
+    if not names:
+        return ""
+    its = "its" if len(names) == 1 else "their"
+    return (
+        f"{listed(names)} may have learned from these pictures, so {its} figures may be too good. Compare on "
+        "other pictures to be sure."
+    )
+
+
+def _may_have_been_learned(part: str) -> bool:
+    return "may have learned" in part
 
 
 def all_test_pictures_in_words(card: CardDraft, images: int) -> str:

@@ -54,7 +54,7 @@ def _unsure(answers: list[Prediction]) -> str:
 
 
 def is_worth_naming(probability: float) -> bool:
-    """Returns whether a network that is not sure names its best guess, given the guess's shown probability."""
+    """Returns whether a network that is not sure names its best guess, by the probability that is shown."""
     return probability >= LEAST_GUESS_PROBABILITY
 
 

@@ -32,6 +32,7 @@ from core.presentation.comparison_words import (
     paired_tests_in_words,
     sure_in_words,
 )
+from core.presentation.evaluation_wording import perhaps_learned_in_words
 from core.presentation.markdown import escape_markdown
 from widgets.compare.figures import show_figures
 from widgets.compare.gallery import show_gallery
@@ -65,6 +66,9 @@ def show_results(
         st.warning(escape_markdown(note), icon=":material/info:")
     st.subheader("Which one is better?" if tests else "How good is it?")
     st.markdown(f"**{escape_markdown(best_in_words(figures, tests, titles))}**")
+    learned = [one.bundle.card for one in comparison.contenders] if data_set is None else []
+    if learned and (said := perhaps_learned_in_words(learned, titles)):
+        st.warning(escape_markdown(said), icon=":material/balance:")
     pairs = list_html(paired_tests_in_words(tests, titles, kind))
     if len(tests) == 1:
         st.html(pairs)

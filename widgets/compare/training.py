@@ -34,7 +34,8 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
         titles: Titles of the networks, by name.
     """
     curves: list[TrainingCurve] = []
-    points = []
+    # Trainings with a single epoch, and whether only a last layer learned, in one step.
+    points: list[tuple[TrainingCurve, bool]] = []
     for bundle in bundles:
         curve = curve_of_bundle(bundle, titles[bundle.name])
         if curve is None:
@@ -42,19 +43,20 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
             continue
         curves.append(curve)
         if len(curve.epochs) == 1:
-            points.append(_point_in_words(curve, bundle.card.training.strategy == "head"))
+            points.append((curve, bundle.card.training.strategy == "head"))
     unfinished = _unfinished(MAX_NETWORKS - len(curves), titles)
-    points += [_point_in_words(curve, False) for curve in unfinished if len(curve.epochs) == 1]
+    points += [(curve, False) for curve in unfinished if len(curve.epochs) == 1]
     curves += unfinished
     if len(points) == len(curves):
         # Charts with nothing but single points would not show how anything learned.
-        for sentence in points:
-            st.markdown(escape_markdown(sentence))
+        for curve, is_one_step in points:
+            st.markdown(escape_markdown(_point_in_words(curve, is_one_step, is_drawn=False)))
         return
     by_seconds = choose_one("Along", [_EPOCHS, _SECONDS], CompareKey.ALONG, "axis") == _SECONDS
     if by_seconds:
         st.caption("The time is that on the computer that trained the network.")
-    show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(points), "training")
+    sentences = [_point_in_words(curve, is_one_step, is_drawn=True) for curve, is_one_step in points]
+    show_figures(figures_html(training_figures(curves, by_seconds)) + list_html(sentences), "training")
     st.download_button(
         "Save as a page",
         lambda: training_report(curves, by_seconds),
@@ -65,16 +67,23 @@ def show_training(bundles: list[Bundle], titles: dict[str, str]) -> None:
     )
 
 
-def _point_in_words(curve: TrainingCurve, is_one_step: bool) -> str:
-    """Says why a training with a single epoch has no curve, and how accurate the network was then."""
+def _point_in_words(curve: TrainingCurve, is_one_step: bool, is_drawn: bool) -> str:
+    """Says why a training with a single epoch has no curve, and how accurate the network was then.
+
+    Args:
+        curve: Its only point.
+        is_one_step: Whether only a last layer learned, in one step.
+        is_drawn: Whether the point is in the charts, beside the curves of other networks.
+    """
     title = curve.title
     why = (
         f"Only a last layer of {title} learned, in one step"
         if is_one_step
         else f"Of the training of {title}, only epoch {curve.epochs[0]:,} was recorded"
     )
+    shown = "it is a point in the charts" if is_drawn else "there is no curve"
     return (
-        f"{why}, so there is no curve. It was right on {share_in_percent(curve.val_accuracy[0])} of the "
+        f"{why}, so {shown}. It was right on {share_in_percent(curve.val_accuracy[0])} of the "
         f"pictures held back and on {share_in_percent(curve.accuracy[0])} of those that it learned from."
     )
 

@@ -128,6 +128,14 @@ def test_visitors_of_a_shared_inkling_see_no_data_sets(tmp_path, monkeypatch):
     assert "How good is it?" in texts(app)
 
 
+def test_test_pictures_that_a_network_may_have_learned_from_are_said_to_flatter():
+    app = run_app(page, names=["things-1000"])
+    assert "Thousand things may have learned from these pictures, so its figures may be too good" in texts(
+        app
+    )
+    assert "may have learned" not in texts(run_app(page, names=["digits-simple"]))
+
+
 def test_figures_on_pictures_that_were_learned_from_are_said_to_flatter(evaluates_here):
     shutil.copytree(ROOT / "tests/home_of_version_0_1", home())
     run = next(run for run in list_runs() if run.status == "done")

@@ -29,7 +29,8 @@ def test_curves_are_laid_over_each_other_along_epochs_or_time(monkeypatch):
     # The term is explained only once.
     assert (said + texts(app)).count("An epoch is one pass over all pictures.") == 1
     assert "Accuracy on pictures held back" in said
-    assert "Of the training of ended, only epoch 465 was recorded, so there is no curve" in said
+    assert "Of the training of ended, only epoch 465 was recorded, so it is a point in the charts." in said
+    assert "there is no curve" not in said
     assert len(classed(figures(app), "cmp-legend")) == 3
     assert "on the computer that trained the network" not in texts(app)
     assert "along epochs" in " ".join(chart.get("aria-label") or "" for chart in figures(app).iter("svg"))
