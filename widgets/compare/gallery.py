@@ -5,6 +5,7 @@ from itertools import permutations
 
 import streamlit as st
 
+from core.bundles.library import read_library
 from core.comparison.comparing import Comparison
 from core.comparison.confusion import one_right_other_wrong
 from core.datasets.data_set import DataSet, Sample
@@ -15,7 +16,7 @@ from core.preprocessing.decode import Picture
 from core.presentation.comparison_gallery import Gallery, GalleryPicture, gallery_html, gallery_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
-from widgets.shared.address_memory import begin_with_address, note_for_address
+from widgets.shared.address_memory import begin_with_address, kept_unknown, names_in_address, note_for_address
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier, identity
 from widgets.shared.page_state import compare_state
@@ -89,8 +90,17 @@ def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) 
     other = right.selectbox(
         "Wrong", others, others.index(begin[0]) if begin else usual, title_of.__getitem__, key=key
     )
-    note_for_address(CompareKey.RIGHT, [one], is_default=one == names[default[0]])
-    note_for_address(CompareKey.WRONG, [other], is_default=other == others[usual])
+    # A network that is not compared any more is no mistake in the address.
+    known = {name: bundle.title for name, bundle in read_library().bundles.items()} | title_of
+    named = names_in_address(CompareKey.RIGHT, title_of) or [names[default[0]]]
+    unknown = kept_unknown(CompareKey.RIGHT, known, "network", [one], [names[default[0]]])
+    is_first = one == names[default[0]] and not unknown
+    note_for_address(CompareKey.RIGHT, unknown or [one], is_default=is_first)
+    # With another network that is right, the person has chosen another pair.
+    is_same = one == named[0]
+    unknown = kept_unknown(CompareKey.WRONG, known, "network", [other], [others[usual]]) if is_same else []
+    is_first = other == others[usual] and not unknown
+    note_for_address(CompareKey.WRONG, unknown or [other], is_default=is_first)
     return names.index(one), names.index(other)
 
 

@@ -173,7 +173,10 @@ def _choose_label(answers: list[Prediction]) -> str:
     shown = widget_value(key)
     begin = next(iter(names), shown if shown in labels else winner)
     label = st.selectbox("Show the confidence for", labels, labels.index(begin), key=key)
-    note_for_address(CompareKey.CLASS, [label] if label != winner else [])
+    # A class that a network knows may be shown for another drawing.
+    known = {known: known for answer in answers for known in answer.bundle.labels}
+    unknown = kept_unknown(CompareKey.CLASS, known, "class", [label], [winner])
+    note_for_address(CompareKey.CLASS, unknown or ([label] if label != winner else []))
     return label
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.comparison.changes import Change
+from core.comparison.changes import Change, changes_of
 from core.comparison.robustness import Robustness
 from core.presentation.comparison_words import step_in_words, step_text
 from core.presentation.robustness_charts import frame_address, slider_html, slider_places
 from widgets.shared.address_memory import note_for_address
 from widgets.shared.deep_links import is_history_navigation
+from widgets.shared.not_found import say_not_found, unknown_in_address
 from widgets.shared.page_state import compare_state, widget_value
 from widgets.shared.widget_keys import CompareKey
 
@@ -57,10 +58,7 @@ def _reported_step(change: Change) -> _Reported | None:
 
 
 def _step_in_address(change: Change) -> int:
-    try:
-        wanted = float(st.query_params.get(CompareKey.STEP, ""))
-    except ValueError:
-        return change.unchanged
+    wanted = _as_number(st.query_params.get(CompareKey.STEP, ""))
     return change.steps.index(wanted) if wanted in change.steps else change.unchanged
 
 
@@ -90,9 +88,25 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
     unchanged = [seen[change.unchanged] for seen in frames]
     decisive = (label, change.name, data["answers"], unchanged, titles, moved)
     data["content"] = hashlib.sha256(repr(decisive).encode()).hexdigest()
+    unknown = _unknown_steps() if step == change.unchanged else []
+    say_not_found("step", unknown)
     _component(key=CompareKey.SLIDER.of(change.name), data=data, on_place_change=_ignore)
     # The page's address holds the step, except the one that changes nothing.
-    note_for_address(CompareKey.STEP, [f"{change.steps[step]:g}"] if step != change.unchanged else [])
+    note_for_address(CompareKey.STEP, unknown if step == change.unchanged else [f"{change.steps[step]:g}"])
+
+
+def _unknown_steps() -> list[str]:
+    """Returns the steps in the address that no change has: it may be of another one."""
+    changes = {**changes_of("ink"), **changes_of("photo")}
+    steps = {step for change in changes.values() for step in change.steps}
+    return [one for one in unknown_in_address(CompareKey.STEP, {}) if _as_number(one) not in steps]
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _ignore() -> None:

@@ -23,19 +23,20 @@ def unknown_in_address(parameter: str, known: Mapping[str, str]) -> list[str]:
     return [value for value in values if value.strip() and value not in options]
 
 
-def say_not_found(what: str, values: Sequence[str]) -> None:
+def say_not_found(what: str, values: Sequence[str], advice: str = "choose another one") -> None:
     """Says in one sentence that the page's address names things that are not here; nothing if there are none.
 
     Args:
         what: What they would be, in the singular, such as "data set".
         values: Their names, as in the address.
+        advice: What to do, or why they are not here.
     """
     if values:
         named = listed(list(_shortened(values)))
         words = (
-            f"The {what} of this address, {named}, is not here: choose another one."
+            f"The {what} of this address, {named}, is not here: {advice}."
             if len(values) == 1
-            else f"This address names {named}, but no {what} here has such a name: choose another one."
+            else f"This address names {named}, but no {what} here has such a name: {advice}."
         )
         st.info(escape_markdown(words), icon=":material/search_off:")
 

@@ -121,6 +121,7 @@ class TrainState:
         message_since_seconds: When the message was set, on the monotonic clock.
         uploads_taken: How many imports of pictures were started; each gives the page an empty input.
         imports_taken: How many networks were imported; each gives the page an empty input.
+        unknown_imports: Names of imports that the address named and that are not here, until one is started.
         own_imports: Names of the imports that were started in this browser tab, newest first.
         imported: Sentence about a network that was just imported, to be shown once; empty for none.
         exports: Exported files, finished or in progress, by the network's `models.identity` and the format.
@@ -146,6 +147,7 @@ class TrainState:
     message_since_seconds: float = 0.0
     uploads_taken: int = 0
     imports_taken: int = 0
+    unknown_imports: list[str] = field(default_factory=list)
     own_imports: list[str] = field(default_factory=list)
     imported: str = ""
     exports: dict[tuple[str, str, str], Future[bytes]] = field(default_factory=dict)

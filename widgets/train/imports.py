@@ -25,6 +25,7 @@ from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import action_button
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
+from widgets.shared.not_found import say_not_found
 from widgets.shared.page_state import TrainState, train_state
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import PictureImportKey
@@ -38,6 +39,7 @@ def follow_import() -> None:
     """Chooses the data set of the session's last import, or of the address's, once that import is done."""
     state = train_state()
     if not is_history_navigation():
+        _note_unknown(state)
         state.awaited_import = state.awaited_import or import_in_address()
     # A reload starts a new session, so only the tab's address still lists the imports started in the tab.
     named = [state.awaited_import, *state.own_imports, *own_imports_in_address()]
@@ -50,6 +52,14 @@ def follow_import() -> None:
     write_own_imports(
         [name for name in state.own_imports if name != state.awaited_import and statuses[name] != "done"]
     )
+
+
+def _note_unknown(state: TrainState) -> None:
+    """Notes which imports of the address are not here, and were not dismissed in this tab."""
+    named = dict.fromkeys([import_in_address(), *own_imports_in_address()])
+    foreign = [one for one in named if one.strip() and one not in (state.awaited_import, *state.own_imports)]
+    new = [one for one in foreign[:_MAX_OWN] if not _status(one) and one not in state.unknown_imports]
+    state.unknown_imports = [] if state.awaited_import else [*state.unknown_imports, *new]
 
 
 def _follow(state: TrainState) -> None:
@@ -84,6 +94,8 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
     Returns:
         Name of the import whose report is shown; empty if none is.
     """
+    why = "it was dismissed, or it is on another computer"
+    say_not_found("import", train_state().unknown_imports, why)
     imports, refused = read_imports()
     for name, sentence in refused.items():
         st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")

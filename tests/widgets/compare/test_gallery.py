@@ -85,3 +85,19 @@ def test_the_pair_is_in_the_address_by_the_networks_names(tmp_path):
     other = AppTest.from_function(page, default_timeout=60, kwargs={"data_set": data_set.name})
     other.query_params[CompareKey.RIGHT] = "digits-dense"
     assert "A got every picture right that B got right." in texts(other.run())
+
+
+def test_a_network_that_is_nowhere_is_said_and_one_that_is_not_compared_is_not(tmp_path):
+    data_set = digits_data_set(tmp_path, each=1)
+    for wanted, said in (
+        ("nobody", ['The network of this address, "nobody", is not here: choose another one.']),
+        ("digits-deep", []),
+    ):
+        app = AppTest.from_function(page, default_timeout=60, kwargs={"data_set": data_set.name})
+        app.query_params[CompareKey.WRONG] = wanted
+        assert [info.value for info in app.run().info] == said
+        assert not app.exception
+        if said:
+            assert [info.value for info in app.run().info] == said
+            app.selectbox[0].set_value("digits-dense").run()
+            assert not app.info

@@ -98,3 +98,15 @@ def test_going_back_and_forth_moves_it_whatever_it_told_before():
         assert slider(app)["step"] == TURN.steps.index(stands_at)
         assert app.query_params["step"] == f"{stands_at:g}"
     assert slider(app)["history_moves"] == 2
+
+
+def test_a_step_that_no_change_has_is_said_and_stays_until_the_slider_is_moved():
+    app = shown(address="sideways")
+    said = [info.value for info in app.info]
+    assert said == ['The step of this address, "sideways", is not here: choose another one.']
+    assert app.query_params["step"] == "sideways"
+    assert not shown(told(60), address="sideways").info
+    # A step of another change, or one that is written in another way.
+    others = {f"{step:g}" for change in changes_of("ink").values() for step in change.steps}
+    for known in (next(iter(others - {f"{step:g}" for step in TURN.steps})), "60.0"):
+        assert not shown(address=known).info

@@ -142,3 +142,16 @@ def test_the_class_whose_curves_are_shown_is_sent_along():
     assert app.query_params[CompareKey.CLASS] == "1"
     other = opened(picture_page, **{CompareKey.EXAMPLE: "7", CompareKey.CLASS: "1"})
     assert labelled(other, "selectbox", "Show the confidence for").value == "1"
+
+
+def test_a_class_that_no_network_knows_is_said_until_another_one_is_chosen():
+    app = opened(picture_page, **{CompareKey.EXAMPLE: "7", CompareKey.CLASS: "walrus"})
+    for _ in range(2):
+        assert [info.value for info in app.info] == [
+            'The class of this address, "walrus", is not here: choose another one.'
+        ]
+        assert app.query_params[CompareKey.CLASS] == "walrus"
+        rerun(app)
+    labelled(app, "selectbox", "Show the confidence for").set_value("1").run()
+    assert not app.info
+    assert app.query_params[CompareKey.CLASS] == "1"

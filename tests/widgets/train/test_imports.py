@@ -235,3 +235,23 @@ def test_one_that_cannot_be_read_is_told_and_dismissed(tmp_path, monkeypatch):
     assert "cannot be read; dismiss it" in app.warning[0].value
     click(app, "Dismiss")
     assert not app.warning
+
+
+def test_imports_that_the_address_names_and_that_are_not_here_are_said(tmp_path, imports_here):
+    def addressed():
+        from core.datasets.picture_imports import forget_import, read_imports
+        from widgets.train.imports import follow_import, show_imports
+
+        follow_import()
+        show_imports(None, "zip")
+        for one in read_imports()[0]:
+            forget_import(one.name)
+
+    known = taken_in(pattern_zip(tmp_path / "toys.zip"))
+    app = AppTest.from_function(addressed, default_timeout=60)
+    app.query_params.update({"import": "nobody", "own": ["nothing", known.name]})
+    for _ in range(2):
+        assert [info.value for info in rerun(app).info] == [
+            'This address names "nobody" and "nothing", but no import here has such a name: it was '
+            "dismissed, or it is on another computer."
+        ]
