@@ -14,12 +14,10 @@ from core.bundles.card_figures import PartFigures
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import fit_temperature
 from core.inference.rejection import energy_score, is_familiar, reject_threshold
-from core.jobs.parallel import ordered_map
 from core.keras_models.receptive_field import feature_grid
 from core.keras_models.registry import build
 from core.keras_models.tflite import to_tflite, versions
 from core.keras_models.weights import arrays_of
-from core.preprocessing.photo_crop import SCALINGS
 from core.preprocessing.preprocessor import INK_SCALING
 from core.storage.paths import SHIPPED
 from core.training.evaluation import card_figures, figures, per_class
@@ -27,6 +25,8 @@ from recipes import training_sets
 from recipes.data import CATEGORIES
 from recipes.descriptions import DESCRIPTIONS, SOURCES
 from recipes.fitting import load_weights, read_history
+from recipes.last_layer import refit_last_layer
+from recipes.logits import logits_of
 from recipes.ood_test_sets import ood_test_frames
 from recipes.recipe import Recipe
 from recipes.speed import write_with_speed
@@ -57,6 +57,8 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
     description = DESCRIPTIONS[recipe.name]
     model = build(recipe.plan.network, recipe.plan.classes)
     load_weights(model, folder / "weights.safetensors")
+    if recipe.refitted_on is not None:
+        refit_last_layer(model, *recipe.refitted_on(), recipe.precision)
     tflite = to_tflite(model, recipe.precision)
     network = LiteRTModel(tflite)
 
@@ -178,22 +180,6 @@ def figures_of(
         accepted=float(is_familiar(logits, thresholds).mean()),
         lowest_class_accuracy=float(np.nanmin(per_class(measured.confusion))),
     )
-
-
-def logits_of(network: LiteRTModel, images: np.ndarray) -> np.ndarray:
-    """Runs a network on many pictures.
-
-    Args:
-        network: The network.
-        images: `(n, height, width)` or `(n, height, width, 3)`, uint8 or 0.0 to 1.0.
-
-    Returns:
-        `(n, classes)` float32.
-    """
-    pictures = images[..., None] if images.ndim == 3 else images
-    scaled = SCALINGS["0 to 1"] if images.dtype == np.uint8 else np.float32
-    rows = ordered_map(lambda picture: network.run(scaled(picture))[0], pictures)
-    return np.stack([logits for _, logits in rows])
 
 
 def common_threshold(logits: np.ndarray, labels: np.ndarray, only_right: bool = False) -> float:

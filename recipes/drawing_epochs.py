@@ -10,6 +10,8 @@ from functools import cache
 import numpy as np
 from keras import ops
 
+from core.preprocessing.ink_frames import ink_frame
+from core.preprocessing.strokes import beginning
 from core.storage.files import write_whole
 from recipes import data
 from recipes.drawing_arrays import POINTS, DrawingArrays, pack, unpack
@@ -26,6 +28,8 @@ _AS_EVER = Strength()
 # outliers teach it not to answer scribbles.
 _UNFINISHED = Strength(unfinished=0.75, least_ink=0.3)
 _MANY_OUTLIERS = 0.16
+# More half-drawn ones would raise accuracy after half of the ink, and lower that of whole drawings.
+_WHOLE_PER_CATEGORY, _ALSO_HALF_DRAWN = 200, 2 / 3
 _BATCH = 64
 _POINTS_STEP = 16
 
@@ -56,6 +60,18 @@ def examples(seed: int, epoch: int, categories: tuple[str, ...], per_category: i
     labels = np.repeat(np.arange(len(categories)), per_category)
     share, generator = all_categories(_counts()).bitmaps, np.random.default_rng([seed, epoch])
     return augmented_pictures(_drawings(), np.asarray(_numbers(categories))[labels], share, generator), labels
+
+
+def whole_and_half_sketches() -> Epoch:
+    """Makes pictures of drawings of all categories as people draw them: whole, and many also half drawn."""
+    frame = ink_frame("quickdraw", SIZE_PX)
+    images, labels = [], []
+    for label, category in enumerate(data.sketch_categories()):
+        whole = data.sketch_strokes(category, "train")[:_WHOLE_PER_CATEGORY]
+        half = [beginning(strokes, 0.5) for strokes in whole[: round(_ALSO_HALF_DRAWN * len(whole))]]
+        images += [(frame.of_strokes(strokes) * 255 + 0.5).astype(np.uint8) for strokes in (*whole, *half)]
+        labels += [label] * (len(whole) + len(half))
+    return np.stack(images), np.asarray(labels, dtype=np.int64)
 
 
 def augmented_pictures(

@@ -28,6 +28,8 @@ class Recipe:
         faint: Returns validation pictures and labels of classes that hardly have a shape. Each of them gets a
             threshold of its own, by which hardly any of its pictures is "not sure".
         least_confidence: The smallest probability with which a class is an answer; None for an even chance.
+        refitted_on: Makes pictures and labels on which the last layer is fitted again after the training, as
+            in `recipes.last_layer`; None to leave it as it was trained.
         precision: How the bundle stores the weights.
         examples: Makes the pictures on the card, like `make_epoch` but fewer; None to take them from an
             epoch.
@@ -43,6 +45,7 @@ class Recipe:
     faint: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
     only_right: bool = False
     least_confidence: float | None = None
+    refitted_on: Callable[[], tuple[np.ndarray, np.ndarray]] | None = None
     precision: Precision = "float32"
     examples: MakeEpoch | None = None
 

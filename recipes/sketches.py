@@ -85,6 +85,7 @@ RECIPES = {
         drawing_epochs.finishing_sketches,
         LARGE_START.validation,
         start_from=LARGE_START,
+        refitted_on=drawing_epochs.whole_and_half_sketches,
         precision="int8",
         examples=partial(drawing_epochs.examples, categories=data.sketch_categories(), per_category=1),
     ),

@@ -17,8 +17,9 @@ from core.keras_models.registry import build
 from core.keras_models.tflite import Precision, to_tflite
 from core.training.evaluation import figures
 from recipes import animals, data, digits, sketches
-from recipes.bundling import logits_of
 from recipes.fitting import load_weights, read_history
+from recipes.last_layer import refit_last_layer
+from recipes.logits import logits_of
 from recipes.recipe import Recipe
 from recipes.storage import TRAININGS, TRIALS, read_table, work_folder, write_table
 from recipes.timing import median_ms
@@ -36,6 +37,7 @@ class Trial:
         copies: "" for the picture alone; "shifted" to average the logits over the picture and four copies
             shifted by a pixel; "mirrored" to average them over the picture and its mirror image.
         classes: Indices of the classes that are compared; None for all.
+        refitted: Whether the last layer is fitted again, as the recipe says.
     """
 
     idea: str
@@ -44,6 +46,7 @@ class Trial:
     precision: Precision = "float32"
     copies: str = ""
     classes: tuple[int, ...] | None = None
+    refitted: bool = False
 
 
 def ideas() -> Iterator[Trial]:
@@ -83,6 +86,8 @@ def ideas() -> Iterator[Trial]:
     yield Trial("at 56 pixels, every drawing augmented anew, in int8", start, all_of_them, "int8")
     idea = "finished with more unfinished drawings and scribbles that meander, in int8 (4 epochs)"
     yield Trial(idea, all_of_them, all_of_them, "int8")
+    idea = "the same, its last layer refitted on drawings as people draw them, whole and half drawn"
+    yield Trial(idea, all_of_them, all_of_them, "int8", refitted=True)
     fifty_classes = tuple(data.sketch_categories().index(name) for name in data.fifty_categories())
     yield Trial("the backbone, its fifty classes only", backbone, fifty, classes=fifty_classes)
     yield Trial("fine-tuned on the fifty, with outlier exposure", fifty, fifty)
@@ -98,6 +103,8 @@ def measure(trial: Trial) -> dict[str, object]:
     """Measures one trial on validation pictures; returns a row of the table."""
     model = build(trial.recipe.plan.network, trial.recipe.plan.classes)
     load_weights(model, work_folder(trial.recipe.name) / "weights.safetensors")
+    if trial.refitted and trial.recipe.refitted_on is not None:
+        refit_last_layer(model, *trial.recipe.refitted_on(), trial.precision)
     tflite = to_tflite(model, trial.precision)
     network = LiteRTModel(tflite)
     images, labels = trial.measured_on.validation()

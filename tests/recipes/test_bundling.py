@@ -1,11 +1,12 @@
-"""The figures of a card, checked by hand, and the logits of many pictures."""
+"""The figures and thresholds of a card, checked by hand."""
 
 import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from recipes.bundling import class_thresholds, common_threshold, figures_of, logits_of, trained_on
+from recipes.bundling import class_thresholds, common_threshold, figures_of, trained_on
 from recipes.digits import RECIPES
+from recipes.logits import logits_of
 from recipes.storage import TRAINED_ON
 from tests.core.pictures_for_tests import ink_of
 
@@ -54,22 +55,6 @@ def test_each_class_has_a_threshold_that_refuses_hardly_any_of_it(shipped):
         # At most 3 % of 40 pictures, which is one.
         assert (energies[labels == label] < threshold - 1e-6).sum() <= 1
         assert energies[labels == label].min() <= threshold + 1e-6
-
-
-def test_logits_come_in_order_and_from_bytes_as_from_shares(shipped):
-    network = shipped.get("digits-simple").network()
-    images = np.stack([ink_of(name, 28, line_width=25) for name in "7480"])
-    logits = logits_of(network, images)
-    assert logits.shape == (4, 10)
-    np.testing.assert_allclose(logits, logits_of(network, images / np.float32(255)), atol=1e-5)
-    for image, row in zip(images, logits, strict=True):
-        single, _ = network.run((image[..., None] / np.float32(255)).astype(np.float32))
-        np.testing.assert_allclose(row, single, atol=1e-5)
-
-
-def test_logits_of_colour_pictures(shipped):
-    network = shipped.get("things-1000").network()
-    assert logits_of(network, np.zeros((1, 260, 260, 3), np.uint8)).shape == (1, 1000)
 
 
 def test_where_the_start_was_trained_is_said_of_what_was_finished_here(tmp_path, monkeypatch):

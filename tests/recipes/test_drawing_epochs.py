@@ -78,3 +78,13 @@ def test_animals_are_numbered_as_on_the_card_and_all_else_is_an_outlier(monkeypa
     images, labels = drawing_epochs.examples(1, 0, data.ANIMALS, 2)
     assert labels.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
     assert len(images) == 12
+
+
+def test_drawings_are_shown_whole_and_two_of_three_also_half_drawn(monkeypatch):
+    monkeypatch.setattr(data, "sketch_categories", lambda: ("box", "line"))
+    monkeypatch.setattr(data, "sketch_strokes", lambda name, part: (BOX if name == "box" else LINE,) * 3)
+    images, labels = drawing_epochs.whole_and_half_sketches()
+    assert images.shape == (10, 56, 56)
+    np.testing.assert_array_equal(labels, [0] * 5 + [1] * 5)
+    # Half of a box has two sides, in a frame of its own size.
+    assert (images[3:5] > 127).mean() < 0.7 * (images[:3] > 127).mean()

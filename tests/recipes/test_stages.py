@@ -39,6 +39,7 @@ def test_the_last_stage_of_the_sketches_is_the_network_that_ships():
             f"drawings with three quarters of their ink, read right{counted}": early(
                 "sketches-345", "0.75", "accuracy"
             ),
+            "calibration error": 100 * figures["calibration_error_after"],
             "scribbles that pass for something": 100 * passing["scribbles"],
             "digits that pass for something": 100 * passing["digits"],
         },
