@@ -52,11 +52,11 @@ def test_the_page_says_what_is_taken_where_nothing_is_given_and_how_much(client)
     for words in (
         "How many classes of each network. (1 to 1,000; 5 by default)",
         "looked for its most likely class. (false by default)",
-        "are used. (normal by default)",
+        "no effect with scratch. (normal by default)",
         "where the training is going on. (discard by default)",
         "Names of networks, as GET models lists them. (at most 8 of them)",
         "Image files. (at most 256 of them)",
-        "The network to build on; by default the best one. (at most 100 characters)",
+        "by default the best one. (at most 100 characters)",
         "Give either images or drawings.",
     ):
         assert words in text

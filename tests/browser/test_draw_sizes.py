@@ -46,9 +46,14 @@ def test_the_canvas_has_its_place_before_it_has_come(contexts, address):
     page.route("**/*drawable*/**", lambda route: route.abort())
     page.goto(address)
     page.get_by_text("Networks to compare").wait_for()
-    place = page.locator(".st-key-draw-canvas-frame").bounding_box()
+    # The style sheet may arrive after the words; without the canvas, nothing else gives the place its size.
+    page.wait_for_function(
+        """() => {
+            const place = document.querySelector(".st-key-draw-canvas-frame").getBoundingClientRect();
+            return place.width === place.height && place.width > 300;
+        }"""
+    )
     page.close()
-    assert place["width"] == place["height"] > 300
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,8 @@ class Shown:
     seconds: float = 0.0
 
     def says(self, text: str) -> bool:
-        """Returns whether these words are anywhere on the page."""
-        return any(text.encode() in message for message in self.messages)
+        """Returns whether these words are anywhere on the page, with ordinary or with no-break spaces."""
+        return any(text in message.decode(errors="replace").replace("\xa0", " ") for message in self.messages)
 
 
 class Visitor:

@@ -36,7 +36,7 @@ def with_probabilities(answer, reason="sure", **probabilities):
 def test_one_answer_is_a_panel_with_its_certainty_and_its_time(seven):
     app, (panel,) = shown([replace(seven, milliseconds=1.23)])
     assert (panel.label, panel.value, panel.in_doubt) == ("Small convnet", "7", False)
-    assert panel.texts["answer-note"] == "answered in 1.2 ms"
+    assert panel.texts["answer-note"] == "answered in 1.2\xa0ms"
     assert panel.bars[0] == ["7", f"{seven.probability_of('7'):.1%}"]
     assert len(panel.bars) == 5
     assert "networks" not in texts(app)

@@ -62,7 +62,13 @@ def test_doubt_is_said_in_the_headline(networks):
     assert (torn["headline"], torn["sure"]) == ("Not sure", False)
     assert torn["line"]
     assert [bar["label"] for bar in torn["bars"][:2]] == ["3", "8"]
-    odd = answer_in_words(replace(four, probabilities=shares, reason="unfamiliar"))
+    unfamiliar = replace(four, probabilities=shares, reason="unfamiliar")
+    odd = answer_in_words(unfamiliar)
     assert (odd["headline"], odd["sure"]) == ("Not sure", False)
-    assert "3" in odd["line"]
     assert odd["bars"][0]["label"] == "something else"
+    # A best guess is named if it has some probability, as just below the threshold.
+    likely = np.where(np.arange(10) == 3, 0.91, 0.01)
+    threshold = four.bundle.card.reject_threshold
+    almost = answer_in_words(replace(unfamiliar, probabilities=likely, familiarity=threshold - 0.01))
+    assert "3" in almost["line"]
+    assert "3" not in odd["line"]
