@@ -123,6 +123,10 @@ def end(run_id: str, keep: bool) -> bool:
         return True
     if found.status in OVER or (found.status == "interrupted" and not keep):
         delete_run(found.name)
+        # The page shows an import until somebody dismisses it; nobody does that for a program.
+        for one in read_imports()[0]:
+            if _run_of(one) == found.name:
+                forget_import(one.name)
         return True
     cancel_run(found.name, keep)
     return False

@@ -51,7 +51,8 @@ class _Line:
 
 
 _CORES = os.cpu_count() or 1
-_threads = ThreadPoolExecutor(_CORES, thread_name_prefix="api")
+# Storing an upload takes long and little of a core, so that no other request should wait for it.
+_threads = ThreadPoolExecutor(_CORES + limits.MAX_UPLOADS, thread_name_prefix="api")
 _asking = [_Line(ThreadPoolExecutor(1, f"api-asking-{number}", _step_back)) for number in range(_CORES)]
 
 
@@ -69,7 +70,7 @@ async def in_place(request: Request, work: Callable[[threading.Event], _Result])
 async def in_thread(
     request: Request, work: Callable[[threading.Event], _Result], is_asking: bool = False
 ) -> _Result:
-    """Runs the work for a request in one of as many threads as there are cores.
+    """Runs the work for a request in one of a few threads.
 
     Args:
         request: The request, whose body has been read.

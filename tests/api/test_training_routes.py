@@ -113,6 +113,7 @@ def test_what_was_left_out_of_a_zip_is_said(client, tmp_path, imports_here, trai
     assert client.get(f"/v1/runs/{run['id']}").json()["notes"] == [note]
     # Once the training is deleted, the address given at first leads nowhere, and is named as it was sent.
     assert client.delete(location).status_code == 204
+    assert read_imports()[0] == []
     first_id = location.rpartition("/")[2]
     problem_in(client.get(location), 404, "may have been deleted", f"Received: {first_id}")
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
+from api import limits
 from api import work as working
 from api.work import PAGE_THREAD, in_thread
 from tests.conftest import ROOT
@@ -59,6 +60,23 @@ def test_work_that_takes_long_is_waited_for():
         await stays()
 
     assert run_coroutine(in_thread(asked_by(receive), lambda stop: go.wait(60))) is True
+
+
+def test_uploads_that_are_being_stored_keep_nobody_waiting():
+    go, everybody = threading.Event(), threading.Barrier(limits.MAX_UPLOADS + 1, timeout=60)
+
+    def store(stop):
+        everybody.wait()
+        return go.wait(60)
+
+    async def ask():
+        uploads = [asyncio.create_task(in_thread(asked_by(stays), store)) for _ in range(limits.MAX_UPLOADS)]
+        await asyncio.to_thread(everybody.wait)
+        answers = [await in_thread(asked_by(stays), lambda stop: go.is_set())]
+        go.set()
+        return answers + await asyncio.gather(*uploads)
+
+    assert run_coroutine(ask()) == [False, True, True]
 
 
 def test_work_for_whoever_hangs_up_is_stopped_first():
