@@ -16,7 +16,7 @@ from core.preprocessing.decode import Picture
 from core.presentation.comparison_gallery import Gallery, GalleryPicture, gallery_html, gallery_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
-from widgets.shared.address_memory import begin_with_address, kept_unknown, names_in_address, note_for_address
+from widgets.shared.address_memory import begin_with_address, names_in_address, note_choice, note_for_address
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier, identity
 from widgets.shared.page_state import compare_state
@@ -92,15 +92,13 @@ def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) 
     )
     # A network that is not compared any more is no mistake in the address.
     known = {name: bundle.title for name, bundle in read_library().bundles.items()} | title_of
-    named = names_in_address(CompareKey.RIGHT, title_of) or [names[default[0]]]
-    unknown = kept_unknown(CompareKey.RIGHT, known, "network", [one], [names[default[0]]])
-    is_first = one == names[default[0]] and not unknown
-    note_for_address(CompareKey.RIGHT, unknown or [one], is_default=is_first)
-    # With another network that is right, the person has chosen another pair.
-    is_same = one == named[0]
-    unknown = kept_unknown(CompareKey.WRONG, known, "network", [other], [others[usual]]) if is_same else []
-    is_first = other == others[usual] and not unknown
-    note_for_address(CompareKey.WRONG, unknown or [other], is_default=is_first)
+    named = next(iter(names_in_address(CompareKey.RIGHT, title_of)), names[default[0]])
+    note_choice(CompareKey.RIGHT, known, "network", one, names[default[0]], is_first_named=True)
+    if one == named:
+        note_choice(CompareKey.WRONG, known, "network", other, others[usual], is_first_named=True)
+    else:
+        # The person has chosen another pair, whatever the address names.
+        note_for_address(CompareKey.WRONG, [other], is_default=other == others[usual])
     return names.index(one), names.index(other)
 
 

@@ -29,6 +29,7 @@ from widgets.shared.address_memory import (
     begin_with_address,
     kept_unknown,
     names_in_address,
+    note_choice,
     note_for_address,
     write_address,
 )
@@ -175,8 +176,7 @@ def _choose_label(answers: list[Prediction]) -> str:
     label = st.selectbox("Show the confidence for", labels, labels.index(begin), key=key)
     # A class that a network knows may be shown for another drawing.
     known = {known: known for answer in answers for known in answer.bundle.labels}
-    unknown = kept_unknown(CompareKey.CLASS, known, "class", [label], [winner])
-    note_for_address(CompareKey.CLASS, unknown or ([label] if label != winner else []))
+    note_choice(CompareKey.CLASS, known, "class", label, winner)
     return label
 
 

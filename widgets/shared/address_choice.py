@@ -10,7 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
-from widgets.shared.address_memory import begin_with_address, kept_unknown, note_for_address
+from widgets.shared.address_memory import begin_with_address, note_choice
 
 LabelVisibility = Literal["visible", "collapsed"]
 
@@ -49,10 +49,5 @@ def choose_in_address(
         label_visibility=label_visibility,
     )
     name = chosen or first
-    # What is unknown stays in the address, so that a reload says it again, until another one is chosen.
-    unknown = kept_unknown(key, titles, what, [name], [first])
-    if is_first_named:
-        note_for_address(key, unknown or [name], is_default=name == first and not unknown)
-    else:
-        note_for_address(key, unknown or ([name] if name != first else []))
+    note_choice(key, titles, what, name, first, is_first_named)
     return name

@@ -86,6 +86,24 @@ def kept_unknown(
     return unknown
 
 
+def note_choice(
+    parameter: str, titles: Mapping[str, str], what: str, name: str, first: str, is_first_named: bool = False
+) -> None:
+    """Notes one choice for the address; if the address names no option, that stays until another is chosen.
+
+    Args:
+        parameter: Parameter of the address.
+        titles: Titles of all options, by name.
+        what: What an option is, for the sentence about one in the address that is unknown.
+        name: Name of what is chosen now.
+        first: Name of what is chosen if the address names no option.
+        is_first_named: Whether an address that holds other choices names the first option, too.
+    """
+    unknown = kept_unknown(parameter, titles, what, [name], [first])
+    names = unknown or ([name] if is_first_named or name != first else [])
+    note_for_address(parameter, names, is_default=name == first and not unknown)
+
+
 def note_for_address(parameter: str, names: Sequence[str], is_default: bool = False) -> None:
     """Notes a choice for the address, which `write_address` writes.
 
