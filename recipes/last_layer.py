@@ -2,9 +2,9 @@
 
 Training shows pictures that are augmented, mostly unfinished, or of something else, so that the layers below
 learn to see through all of that. The last layer then suits this mixture, and for an ordinary picture it finds
-some classes too likely and others not likely enough. Fitting it alone is a convex problem of a minute.
+some classes too likely and others not likely enough. Fitting it alone is a convex problem.
 
-Source: Kang et al. 2020, "Decoupling representation and classifier for long-tailed recognition", section 4.2,
+Source: Kang et al. 2020, "Decoupling representation and classifier for long-tailed recognition", section 4,
 where the classifier is trained again; here it is kept close to the trained one.
 """
 
@@ -19,20 +19,17 @@ from core.keras_models.layers import LOGITS_LAYER
 from core.keras_models.tflite import to_tflite
 from recipes.logits import logits_of
 
-# Weight of the squared distance from the trained kernel. Chosen on validation drawings, where a smaller one
-# raised accuracy after half of the ink and lowered that of whole drawings.
-STRENGTH = 0.003
+# Weight of half the squared distance from the trained kernel, next to the mean cross-entropy of one picture.
+# Chosen on validation drawings, where a smaller one raised accuracy after half of the ink and lowered that of
+# whole drawings.
+_STRENGTH = 0.003
 _MAX_ITERATIONS = 60
 _BATCH = 8_192
 _EVERY = 8  # one picture in so many is enough for a temperature
 
 
 def refit_last_layer(
-    model: keras.Model,
-    images: np.ndarray,
-    labels: np.ndarray,
-    precision: Precision,
-    strength: float = STRENGTH,
+    model: keras.Model, images: np.ndarray, labels: np.ndarray, precision: Precision
 ) -> None:
     """Refits a network's last layer in place; all other layers stay as they are.
 
@@ -41,8 +38,6 @@ def refit_last_layer(
         images: `(n, height, width)` uint8.
         labels: `(n,)` int.
         precision: How the bundle stores the weights: the layer is fitted to features of that precision.
-        strength: Weight of half the squared distance between the old and the new kernel, next to the mean
-            cross-entropy of one picture.
     """
     layer = model.get_layer(LOGITS_LAYER)
     below = LiteRTModel(to_tflite(model, precision, {"logits": layer.input}))
@@ -52,7 +47,7 @@ def refit_last_layer(
     # would mostly enlarge all weights.
     some = slice(None, None, _EVERY)
     temperature = fit_temperature(features[some] @ kernel + bias, labels[some])
-    layer.set_weights(fitted(features, labels, kernel, bias, temperature, strength))
+    layer.set_weights(fitted(features, labels, kernel, bias, temperature, _STRENGTH))
 
 
 def fitted(
@@ -71,29 +66,33 @@ def fitted(
         kernel: `(channels, classes)` float32, which the new one should be near.
         bias: `(classes,)` float32, with which the search begins.
         temperature: Divides the logits.
-        strength: As in `refit_last_layer`.
+        strength: Weight of half the squared distance between the given and the new kernel, next to the mean
+            cross-entropy of one picture.
     """
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         new = weights[: kernel.size].reshape(kernel.shape).astype(np.float32)
         new_bias = weights[kernel.size :].astype(np.float32)
-        entropy, slope, bias_slope = 0.0, np.zeros_like(kernel), np.zeros_like(bias)
+        cross_entropy, kernel_gradient, bias_gradient = 0.0, np.zeros_like(kernel), np.zeros_like(bias)
         for begin in range(0, len(labels), _BATCH):
-            some, right = features[begin : begin + _BATCH], labels[begin : begin + _BATCH]
-            rows = np.arange(len(right))
-            scaled = (some @ new + new_bias) / temperature
+            batch, targets = features[begin : begin + _BATCH], labels[begin : begin + _BATCH]
+            rows = np.arange(len(targets))
+            scaled = (batch @ new + new_bias) / temperature
             scaled -= scaled.max(axis=1, keepdims=True)
             probabilities = np.exp(scaled)
             total = probabilities.sum(axis=1, keepdims=True)
-            entropy += float((np.log(total[:, 0]) - scaled[rows, right]).sum())
+            cross_entropy += float((np.log(total[:, 0]) - scaled[rows, targets]).sum())
             probabilities /= total
-            probabilities[rows, right] -= 1
-            slope += some.T @ probabilities
-            bias_slope += probabilities.sum(axis=0)
-        moved = new - kernel
+            probabilities[rows, targets] -= 1
+            kernel_gradient += batch.T @ probabilities
+            bias_gradient += probabilities.sum(axis=0)
+        change = new - kernel
         scale = 1 / (len(labels) * temperature)
-        gradient = np.concatenate([(slope * scale + strength * moved).ravel(), bias_slope * scale])
-        return entropy / len(labels) + strength / 2 * float((moved**2).sum()), gradient.astype(np.float64)
+        gradient = np.concatenate(
+            [(kernel_gradient * scale + strength * change).ravel(), bias_gradient * scale]
+        )
+        penalty = strength / 2 * float((change**2).sum())
+        return cross_entropy / len(labels) + penalty, gradient.astype(np.float64)
 
     start = np.concatenate([kernel.ravel(), bias]).astype(np.float64)
     result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MAX_ITERATIONS})
