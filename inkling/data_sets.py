@@ -83,7 +83,7 @@ class DataSet:
         return block(
             paragraph(repr(self), is_strong=True),
             table(("class", "pictures", "the first of them"), rows),
-            paragraph(f"and {more:,} more {'class' if more == 1 else 'classes'}") if more > 0 else "",
+            paragraph(f"and {counted(more, 'more class')}") if more > 0 else "",
             bullets((*self.left_out, *self.findings())),
         )
 

@@ -155,8 +155,7 @@ def _check_small_classes(sizes: dict[str, int]) -> Iterator[Finding]:
         label, count = min(too_small.items(), key=lambda item: item[1])
         others = len(too_small) - 1
         what = (
-            f"and some of {others:,} other {'class' if others == 1 else 'classes'} with too few, or remove "
-            "these classes"
+            f"and some of {counted(others, 'other class')} with too few, or remove these classes"
             if others
             else "or remove this class"
         )

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from core.errors import BadDrawing, NoInk
+from core.plurals import counted
 from core.preprocessing.decode import Picture
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import ink_frame
@@ -56,7 +57,7 @@ class Preprocessor:
             if not isinstance(content, Picture):
                 raise BadDrawing(
                     "This network reads photos, not drawings. Choose one for drawings. "
-                    f"Received: {len(content):,} {'stroke' if len(content) == 1 else 'strokes'}"
+                    f"Received: {counted(len(content), 'stroke')}"
                 )
             return photo_frame(content, self.size_px, self.crop, self.interpolation)
         if isinstance(content, Picture):

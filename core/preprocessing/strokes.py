@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadDrawing
+from core.plurals import counted
 from core.storage.received import in_json
 
 Strokes = list[np.ndarray]
@@ -113,10 +114,10 @@ def too_much(strokes: int, points: int | None = None) -> str:
         strokes: Number of strokes.
         points: Number of points; None if they have not been counted.
     """
-    counted = f", {points:,} points" if points is not None else ""
+    points_too = f", {points:,} points" if points is not None else ""
     return (
         f"A drawing may have at most {MAX_STROKES:,} strokes and {MAX_POINTS:,} points. "
-        f"Received: {strokes:,} {'stroke' if strokes == 1 else 'strokes'}{counted}"
+        f"Received: {counted(strokes, 'stroke')}{points_too}"
     )
 
 

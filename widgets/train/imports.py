@@ -186,7 +186,7 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
     if outcome.added:
         shown = list(outcome.added.items())[:_CLASSES_SHOWN]
         rest = len(outcome.added) - len(shown)
-        more = f" and {rest:,} more {'class' if rest == 1 else 'classes'}" if rest else ""
+        more = f" and {counted(rest, 'more class')}" if rest else ""
         st.caption(
             "What was imported: "
             + escape_markdown(", ".join(f"{label} ({count:,})" for label, count in shown) + more)
