@@ -14,7 +14,7 @@ from core.datasets.thumbnails import thumbnail
 from core.errors import BadRequest, InklingError
 from core.jobs.watching import wait_until_over
 from core.presentation.html_text import escape_html
-from core.presentation.wording import in_percent, share_in_percent
+from core.presentation.wording import in_percent, listed, share_in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.received import unquoted
@@ -183,7 +183,7 @@ def train(
     chosen = [*changes, *(["effort"] if effort != "normal" else [])]
     used = suggestion.request.strategy
     if unused := settings_without_effect(used, chosen):
-        tell(f'This has no effect on a training with strategy="{used}": {", ".join(unused)}')
+        tell(f'A training with strategy="{used}" does not use {listed(unused)}.')
     run = start_run(replace(suggestion.request, **changes))
 
     def stop() -> None:

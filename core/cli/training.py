@@ -26,6 +26,7 @@ from core.errors import BadData, BadRequest, InklingError
 from core.jobs.process import OVER
 from core.jobs.watching import wait_until_over
 from core.presentation.progress_bar import progress_bar
+from core.presentation.wording import listed
 from core.storage.names import printable
 from core.storage.paths import path_of
 from core.training.presets import EFFORTS, STRATEGIES, chosen_backbone, settings_without_effect, suggest
@@ -111,8 +112,8 @@ def train(options: argparse.Namespace) -> int:
     chosen = [*given, *(["effort"] if is_given(options, "effort") else [])]
     strategy = suggestion.request.strategy
     if unused := settings_without_effect(strategy, chosen):
-        names = ", ".join(f"--{name.replace('_', '-')}" for name in unused)
-        tell(f"This has no effect on a training with the strategy {strategy}: {names}")
+        names = listed([f"--{name.replace('_', '-')}" for name in unused])
+        tell(f"A training with the strategy {strategy} does not use {names}.")
     request = replace(suggestion.request, **given)
     return _watch(start_run(request), options.json)
 

@@ -130,7 +130,7 @@ def test_settings_without_effect_are_named(drawings, capsys, monkeypatch):
     with pytest.raises(BadRequest, match="Later"):
         inkling.train(drawings, "x", strategy="head", epochs=3, seed=2, effort="quick")
     written = "".join(capsys.readouterr())
-    assert 'This has no effect on a training with strategy="head": epochs\n' in written
+    assert 'A training with strategy="head" does not use epochs.\n' in written
 
 
 @pytest.mark.usefixtures("imports_here", "trains_here")

@@ -183,7 +183,7 @@ def test_from_scratch_on_top_of_a_network_is_refused_before_pictures_are_importe
 @pytest.mark.parametrize(
     ("strategy", "options", "unused"),
     [
-        ("head", ["--epochs", "3", "--batch-size", "8", "--effort", "quick"], "--epochs, --batch-size"),
+        ("head", ["--epochs", "3", "--batch-size", "8", "--effort", "quick"], "--epochs and --batch-size"),
         ("scratch", ["--epochs", "1", "--effort", "careful"], "--effort"),
         ("head", ["--augmentations", "2", "--seed", "2"], ""),
     ],
@@ -198,8 +198,8 @@ def test_options_without_effect_are_named(
     data = stroke_file(tmp_path, each=8)
     assert main(["train", str(data), "--name", "x", "--strategy", strategy, *options]) == 1
     lines = capsys.readouterr().err.splitlines()
-    sentence = f"This has no effect on a training with the strategy {strategy}: {unused}"
-    assert [line for line in lines if "no effect" in line] == ([sentence] if unused else [])
+    sentence = f"A training with the strategy {strategy} does not use {unused}."
+    assert [line for line in lines if "does not use" in line] == ([sentence] if unused else [])
 
 
 def test_the_kind_can_be_said(tmp_path, capsys, imports_here, monkeypatch):
