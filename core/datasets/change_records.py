@@ -72,6 +72,11 @@ class Change:
         """Whether this change undid another one, so that undoing it makes that one again."""
         return self.what == UNDONE
 
+    @property
+    def is_undo_or_redo(self) -> bool:
+        """Whether this change undid another one, or made it again."""
+        return self.what in (UNDONE, DONE_AGAIN)
+
 
 def change_in_words(change: Change) -> str:
     """Describes a change in a sentence, with the number of pictures."""

@@ -81,7 +81,8 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         # What was drawn or taken on the spot is still said above the button that added it.
-        if not (change.added and not change.job and train_state().has_good_news()):
+        is_on_the_spot = bool(change.added) and not change.job and not change.is_undo_or_redo
+        if not (is_on_the_spot and train_state().has_good_news()):
             st.caption(escape_markdown(change_in_words(change)))
         icon = ":material/redo:" if change.is_undone else ":material/undo:"
         action_button(
