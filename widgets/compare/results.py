@@ -66,9 +66,10 @@ def show_results(
         st.warning(escape_markdown(note), icon=":material/info:")
     st.subheader("Which one is better?" if tests else "How good is it?")
     st.markdown(f"**{escape_markdown(best_in_words(figures, tests, titles))}**")
-    learned = [one.bundle.card for one in comparison.contenders] if data_set is None else []
-    if learned and (said := perhaps_learned_in_words(learned, titles)):
-        st.warning(escape_markdown(said), icon=":material/balance:")
+    if data_set is None:
+        cards = [one.bundle.card for one in comparison.contenders]
+        if words := perhaps_learned_in_words(cards, titles):
+            st.warning(escape_markdown(words), icon=":material/balance:")
     pairs = list_html(paired_tests_in_words(tests, titles, kind))
     if len(tests) == 1:
         st.html(pairs)

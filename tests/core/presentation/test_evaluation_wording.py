@@ -10,6 +10,7 @@ from core.presentation.evaluation_wording import (
     compare_calibration,
     measured_part_in_words,
     pair_in_words,
+    perhaps_learned_in_words,
     read_confidence,
     selection_in_words,
     unfamiliar_in_words,
@@ -37,6 +38,16 @@ def test_nothing_is_called_unseen_that_may_have_been_learned_from(part, is_unsee
     assert words.startswith("1,000 pictures")
     assert part in words
     assert ("that it had never seen" in words) == is_unseen
+
+
+def test_networks_are_named_together_that_may_have_learned_from_their_test_pictures(shipped):
+    names = ("digits-deep", "things-1000", "animals-deep")
+    cards = [shipped.get(name).card for name in names]
+    assert perhaps_learned_in_words([cards[0], cards[2]], ["A", "C"]) == ""
+    words = perhaps_learned_in_words(cards, ["A", "B", "C"])
+    assert words.startswith("B may have learned from these pictures, so its figures may be too good.")
+    words = perhaps_learned_in_words([cards[1], cards[0], cards[1]], ["A", "B", "C"])
+    assert words.startswith("A and C may have learned from these pictures, so their figures may be too good.")
 
 
 def test_it_speaks_of_90_percent_where_enough_answers_are_about_that_sure():
