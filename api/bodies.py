@@ -155,7 +155,7 @@ class _BoundedBody:
         except TimeoutError as error:
             raise Refusal(
                 408,
-                "The body came too slowly; send it again, faster. "
+                "The body arrived too slowly; send it again, faster. "
                 f"Received: {counted(self._received_bytes, 'byte')} in {allowed_seconds:.0f} seconds",
                 Connection="close",
             ) from error

@@ -19,7 +19,7 @@ _MEANINGS = {
     403: "Not allowed here.",
     404: "There is no such network, data set or training.",
     405: "The address does not support this method.",
-    408: "The body came too slowly.",
+    408: "The body arrived too slowly.",
     413: "The body is too large.",
     415: "The body has the wrong media type.",
     422: "Something in the request cannot be used.",

@@ -68,7 +68,7 @@ class RefusalsAsProblems:
         if scope["type"] not in ("http", "websocket") or not _is_for_programs(scope["path"]):
             await self._app(scope, receive, send)
             return
-        # A websocket can be refused with an HTTP response; these are the types of its messages.
+        # A WebSocket can be refused with an HTTP response, whose messages have types of their own.
         prefix = "websocket." if scope["type"] == "websocket" else ""
         is_replaced = False
 
@@ -118,7 +118,7 @@ async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:
     from api.problems import as_response, problem
 
     detail = (
-        "The API answers HTTP requests, and opens no WebSocket: send a request as /api/docs describes. "
+        "The API answers HTTP requests, not WebSockets; send a request as /api/docs describes. "
         f"Received: a WebSocket to {scope['path'][:200]}"
     )
     await as_response(problem(400, detail))(scope, receive, send)

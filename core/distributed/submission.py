@@ -126,10 +126,10 @@ def _submit_when_ready(client: Any, **job: Any) -> None:
 
 
 def _client(address: str | None) -> Any:
-    # Ray would also take ray://, but the job's state is asked for over HTTP.
+    # Ray also accepts ray://, but the state of the job is requested over HTTP.
     if address is None or not address.startswith(("http://", "https://")):
         raise ClusterFailed(
-            f"This is no Ray dashboard; set {RAY_ADDRESS} to the address of the cluster's, such as "
+            f"This needs the address of a Ray cluster's dashboard; set {RAY_ADDRESS} to one, such as "
             f"http://head:8265. Received: {printable(address or 'nothing')}"
         )
     for name in _RAY_S_OWN:

@@ -130,7 +130,7 @@ def test_a_websocket_is_refused_as_programs_read_it(at_home, path):
     status, headers, body = answer_to_websocket(RefusalsAsProblems(ApiFirst(Starlette())), path)
     assert (status, headers["content-type"]) == (400, "application/problem+json")
     assert body["status"] == 400
-    assert "opens no WebSocket: send a request" in body["detail"]
+    assert "not WebSockets; send a request" in body["detail"]
     assert body["detail"].endswith(f"Received: a WebSocket to {path}")
 
 

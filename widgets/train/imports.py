@@ -94,8 +94,7 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
     Returns:
         Name of the import whose report is shown; empty if none is.
     """
-    why = "it was dismissed, or it is on another computer"
-    say_not_found("import", train_state().unknown_imports, why)
+    say_not_found("import", train_state().unknown_imports, "perhaps dismissed, or on another computer")
     imports, refused = read_imports()
     for name, sentence in refused.items():
         st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")

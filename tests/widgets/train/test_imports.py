@@ -252,6 +252,6 @@ def test_imports_that_the_address_names_and_that_are_not_here_are_said(tmp_path,
     app.query_params.update({"import": "nobody", "own": ["nothing", known.name]})
     for _ in range(2):
         assert [info.value for info in rerun(app).info] == [
-            'This address names "nobody" and "nothing", but no import here has such a name: it was '
-            "dismissed, or it is on another computer."
+            'This address names "nobody" and "nothing", but no import here has such a name: perhaps '
+            "dismissed, or on another computer."
         ]
