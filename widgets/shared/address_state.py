@@ -9,11 +9,11 @@ class Visit:
 
     Attributes:
         page: Identifies the page; empty before the first visit.
-        number: How many visits there were, with this one.
+        number: The number of visits so far, including this one.
         came_by_link: Whether the person has not used the browser's Back and Forward in this visit.
         is_whole_run: Whether the page is run as a whole now, rather than one of its fragments.
-        first_values: What each parameter of the address was to be at first; None once it was changed.
-        replacing: What the browser is still to put into the address without a new step of its history.
+        first_values: The first value of each parameter of the address; None once it has been changed.
+        replacing: Values that the browser has yet to put into the address, without a new step of its history.
     """
 
     page: str = ""

@@ -37,28 +37,28 @@ _replace = st.components.v2.component(
 def change_address(changes: Mapping[str, Sequence[str]]) -> None:
     """Changes parameters of the page's address in one step; empty values remove a parameter."""
     wanted = {parameter: tuple(values) for parameter, values in changes.items()}
-    here = address_state().visit
+    visit = address_state().visit
     new: dict[str, tuple[str, ...]] = {}
     for parameter, values in wanted.items():
         if tuple(st.query_params.get_all(parameter)) != values:
             new[parameter] = values
         else:
-            here.first_values.setdefault(parameter, values)
+            visit.first_values.setdefault(parameter, values)
     if not new:
         return
     now = {parameter: st.query_params.get_all(parameter) for parameter in st.query_params}
     kept = {parameter: values for parameter, values in now.items() if parameter not in new}
     whole = kept | {parameter: list(values) for parameter, values in new.items() if values}
     if (
-        here.is_whole_run
-        and here.came_by_link
-        and all(here.first_values.get(parameter, values) == values for parameter, values in new.items())
+        visit.is_whole_run
+        and visit.came_by_link
+        and all(visit.first_values.get(parameter, values) == values for parameter, values in new.items())
     ):
-        here.first_values |= new
-        here.replacing |= new
+        visit.first_values |= new
+        visit.replacing |= new
         _set_silently(whole)
     else:
-        here.first_values |= dict.fromkeys(new)
+        visit.first_values |= dict.fromkeys(new)
         st.query_params.from_dict(whole)
 
 
@@ -74,10 +74,10 @@ def _set_silently(address: Mapping[str, list[str]]) -> None:
 
 
 def end_run() -> None:
-    """Has the browser replace the address if this run has changed it so; call it once, below every page."""
-    here = address_state().visit
-    here.is_whole_run = False
-    token = f"{here.number} {sorted(here.replacing.items())}" if here.replacing else ""
-    _replace(key=PageKey.ADDRESS_STEP, data={"token": token, "values": dict(here.replacing)})
+    """Tells the browser what to replace in the address after this run; call it once, below every page."""
+    visit = address_state().visit
+    visit.is_whole_run = False
+    token = f"{visit.number} {sorted(visit.replacing.items())}" if visit.replacing else ""
+    _replace(key=PageKey.ADDRESS_STEP, data={"token": token, "values": dict(visit.replacing)})
     # Only after it has been sent, because the run may be aborted before that.
-    here.replacing.clear()
+    visit.replacing.clear()

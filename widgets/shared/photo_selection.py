@@ -45,7 +45,7 @@ class HandedOver:
         fingerprint: That of the photos and the networks.
         future: The name of their import, once they are copied.
         progress: How many photos are copied, and of how many.
-        visit: The visit to the Photo page in which the click was made.
+        visit: Number of the visit to the Photo page in which the click was made, as in `Visit`.
     """
 
     fingerprint: Hashable
