@@ -35,7 +35,7 @@ class WholeBodies:
             await self._app(scope, receive, send)
             return
         is_coming = True
-        rest: bytes | None = None
+        last_piece: bytes | None = None
 
         async def receive_and_look() -> Message:
             nonlocal is_coming
@@ -44,22 +44,22 @@ class WholeBodies:
             return message
 
         async def send_all_but_the_end(message: Message) -> None:
-            nonlocal rest
+            nonlocal last_piece
             if is_coming and message["type"] == "http.response.body" and not message.get("more_body", False):
                 body = message.get("body", b"")
-                body, rest = (b"", body) if is_forwarded(headers) else (body, b"")
+                body, last_piece = (b"", body) if is_forwarded(headers) else (body, b"")
                 message = {**message, "body": body, "more_body": True}
             await send(message)
 
         await self._app(scope, receive_and_look, send_all_but_the_end)
-        if rest is None:
+        if last_piece is None:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(TOTAL_SECONDS):
                 while is_coming:
                     await asyncio.wait_for(receive_and_look(), PIECE_SECONDS)
         # The web server closes the connection if an answer is not completed.
-        await send({"type": "http.response.body", "body": rest, "more_body": is_coming})
+        await send({"type": "http.response.body", "body": last_piece, "more_body": is_coming})
 
 
 def _has_body(headers: Headers) -> bool:
