@@ -102,7 +102,7 @@ def details(run_id: str) -> RunDetails:
 
 
 def end(run_id: str, keep: bool) -> bool:
-    """Stops a training in progress, or deletes the record of one that is over; its network stays.
+    """Stops a training in progress, or deletes the record of one that has ended; its network stays.
 
     Args:
         run_id: As in `details`.

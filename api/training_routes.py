@@ -99,7 +99,7 @@ async def delete_run(
         Query(description="Whether the best so far becomes a network, where the training is going on."),
     ] = "discard",
 ) -> Response:
-    """Stops a training in progress, or deletes the record of one that is over. Its network stays."""
+    """Stops a training in progress, or deletes the record of one that has ended. Its network stays."""
 
     def work(stop: Event) -> RunDetails | None:
         return None if end(run_id, keep=best == "keep") else details(run_id)

@@ -127,7 +127,7 @@ def cancel_adding(name: str) -> None:
 
 
 def forget_addition(name: str) -> None:
-    """Removes an addition that is over, even one that cannot be read.
+    """Removes an addition that has ended, even one that cannot be read.
 
     Raises:
         UnknownAddition: If there is none of that name.

@@ -126,7 +126,7 @@ def _title(folder: Path) -> str:
 
 
 def _places() -> list[Path]:
-    """Returns the folders that each hold one deleted network, except those whose week is over."""
+    """Returns the folders that each hold one deleted network, except those whose week has passed."""
     places = _all()
     over = kept_no_longer(places)
     return [place for place in places if place not in over]

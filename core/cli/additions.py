@@ -51,7 +51,7 @@ def add_weights(options: argparse.Namespace) -> int:
 
 
 def _watch_adding(addition: Addition) -> int:
-    """Shows the progress of an addition until it is over; Ctrl-C stops it."""
+    """Shows the progress of an addition until it has ended; Ctrl-C stops it."""
     told_phase = ""
     with progress_bar() as show:
 

@@ -2,7 +2,7 @@
 
     imports/<name>/
       request.json        what is imported, and into which data set: an `ImportRequest`
-      upload/             files that a browser has uploaded, until the job is over
+      upload/             files that a browser has uploaded, until the job has ended
       data-set/           a draft with the pictures read so far, until they are moved into a data set
       and the files of `core.jobs.process`
 
@@ -134,7 +134,7 @@ def cancel_import(name: str) -> None:
 
 
 def forget_import(name: str) -> None:
-    """Deletes an import that is over or interrupted, even one that cannot be read; its data set stays.
+    """Deletes an import that has ended or is interrupted, even one that cannot be read; its data set stays.
 
     Raises:
         BadRequest: If the import is still under way.
@@ -161,14 +161,14 @@ def answer_kind(name: str, kind: Kind) -> None:
 
 
 def clear_import(folder: Path) -> None:
-    """Deletes the upload and the draft of an import that is over."""
+    """Deletes the upload and the draft of an import that has ended."""
     for path in (folder / UPLOAD_FOLDER, folder / DRAFT_FOLDER):
         if path.exists():
             delete_folder(path)
 
 
 def forget_old_imports() -> None:
-    """Deletes imports that are over or interrupted and have not changed for a week."""
+    """Deletes imports that have ended or are interrupted, and have not changed for a week."""
     with suppress(CannotReadOrWrite):
         _forget_old(list_folder(imports_folder()))
 

@@ -133,7 +133,7 @@ class Batch:
         self._stop.set()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Waits until it is over, at most the given time; returns whether it is over."""
+        """Waits until it has ended, at most the given time; returns whether it has ended."""
         if self._thread is not None:
             self._thread.join(seconds)
         return self.is_over

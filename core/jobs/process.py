@@ -172,7 +172,7 @@ def read_state(folder: Path) -> State:
     """Reads the state in a folder, without waiting for a lock.
 
     Returns:
-        The state, with printable texts. A job whose worker died before the job was over is "interrupted",
+        The state, with printable texts. A job whose worker died before the job had ended is "interrupted",
         and so is a job whose state cannot be read; `message` then says why.
     """
     state, fault = _read(folder)

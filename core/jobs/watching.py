@@ -20,7 +20,7 @@ def wait_until_over(
     stop: Callable[[], object],
     look_seconds: float = _LOOK_SECONDS,
 ) -> _JobT:
-    """Waits until a job is over or interrupted.
+    """Waits until a job has ended or is interrupted.
 
     Args:
         job: The job as it was read.

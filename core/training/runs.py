@@ -5,7 +5,7 @@
       history.csv       figures of each epoch, written as training proceeds
       and the files of `core.jobs.process`
 
-A run whose worker died before the run was over is *interrupted*, and can go on from what it has written.
+A run whose worker died before the run had ended is *interrupted*, and can go on from what it has written.
 """
 
 import io

@@ -57,7 +57,7 @@ class BoundedUploads:
         finally:
             self._coming_bytes[session] -= size_bytes
             self._coming_files[session] -= 1
-            # Removes counts of zero, so that nothing is kept for sessions that are over.
+            # Removes counts of zero, so that nothing is kept for sessions that have ended.
             self._coming_bytes += Counter()
             self._coming_files += Counter()
 

@@ -1,4 +1,4 @@
-"""Shows the progress of a job, updated until the job is over."""
+"""Shows the progress of a job, updated until the job has ended."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -38,7 +38,7 @@ def follow_job(
     show_more: Callable[[_JobT], object] = lambda job: None,
     look_seconds: float = _LOOK_SECONDS,
 ) -> None:
-    """Shows a job's progress; reruns the page once the job is over, interrupted or deleted.
+    """Shows a job's progress; reruns the page once the job has ended, is interrupted or deleted.
 
     Args:
         job: A waiting or running job.

@@ -162,7 +162,7 @@ class TrainState:
         return self.message_is_good and bool(self.current_message())
 
     def current_message(self) -> str:
-        """Returns the sentence to show now; empty if there is none or its time is over."""
+        """Returns the sentence to show now; empty if there is none or its time has passed."""
         fresh = time.monotonic() - self.message_since_seconds < MESSAGE_SECONDS
         return self.message if fresh else ""
 
