@@ -153,11 +153,11 @@ def _sort(classifier: Classifier, paths: list[Path], folder: Path) -> int:
     """Copies pictures into a folder for each predicted class; unsure and unreadable ones get their own."""
     if folder.exists() and not folder.is_dir():
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is a file")
-    problems = Problems()
+    problems, in_full = Problems(), len(paths) > 1
     named = [
-        (name_of(path, photo, in_full=len(paths) > 1), photo)
+        (name_of(path, photo, in_full), photo)
         for path in paths
-        for photo in sources_of(path, problems, in_full=len(paths) > 1)
+        for photo in sources_of(path, problems, in_full)
     ]
     if not named:
         return problems.report()

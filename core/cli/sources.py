@@ -90,7 +90,7 @@ def sources_of(path: Path, problems: Problems, in_full: bool = False) -> Iterato
     Args:
         path: Path of the file, folder or archive.
         problems: Collects the files that were left out, and a sentence if nothing can be read.
-        in_full: Whether files that were left out are named as in `name_of`.
+        in_full: Whether the names of files that were left out begin with the path, as in `name_of`.
     """
     found = 0
     try:

@@ -32,7 +32,7 @@ def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
             if cleaned.get(sample.number, "") is not None
         ]
         classes = dict.fromkeys((*data_set.classes, *(sample.label for sample in samples)))
-        # If others are removed, the record tells how many.
+        # If others are removed, the record says how many.
         is_any_moved = not set(samples) <= set(data_set.samples)
         what = "Pictures were given another class" if is_any_moved else "Pictures were removed"
         return replace(data_set, samples=tuple(samples), classes=tuple(classes)), what

@@ -37,7 +37,7 @@ _MAX_UNREAD_SHARE = 0.1
 
 
 class FigureReader:
-    """A network that answers for each figure once; finding digits and reading them ask for the same ones.
+    """Runs a network only once for each figure: finding digits and reading them both need its answer.
 
     Args:
         classifier: The network.

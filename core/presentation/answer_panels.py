@@ -139,7 +139,7 @@ def _strip_row(summary: Summary) -> str:
 
 
 def _in_doubt(summary: Summary) -> str:
-    # A number, whose bars are not ranked, is read as far as possible; its digits are no strange guesses.
+    # A number, whose bars are not ranked, is shown as far as it was read: its digits cannot mislead.
     if not summary.bars_are_ranked:
         return f"{summary.answer} ({summary.guess}?)"
     return not_sure_in_words(summary.guess, summary.confidence)

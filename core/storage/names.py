@@ -161,7 +161,7 @@ def safe_file_name(name: str) -> str:
 
 
 class UniqueNames:
-    """Gives out names that differ even where capitals do not count, as in some file systems.
+    """Makes names unique, even for file systems that ignore case.
 
     Args:
         taken: Existing names.
@@ -171,11 +171,11 @@ class UniqueNames:
     def __init__(self, taken: Iterable[str] = (), numbered: str = "{} ({})") -> None:
         self._taken = {name.casefold() for name in taken}
         self._numbered = numbered
-        # Of thousands of equal names, none tries the numbers of those before it again.
+        # The number to try next, so that thousands of equal names do not each begin at 2.
         self._next_numbers: dict[tuple[str, str], int] = {}
 
     def add(self, stem: str, suffix: str = "") -> str:
-        """Returns a name that was not taken, and now is: with a number, from 2, if that is necessary.
+        """Returns a name that was not taken, and takes it; a number, from 2, is added if necessary.
 
         Args:
             stem: The name, without the suffix.

@@ -55,7 +55,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
 
 
 def choose_one(question: str, options: Sequence[str], key: str, what: str, is_set: bool = False) -> str:
-    """Offers options, of which the name is the title, as `choose_in_address` does; returns the chosen one."""
+    """Offers options whose titles are their names, as `choose_in_address` does; returns the chosen one."""
     return choose_in_address(key, question, {option: option for option in options}, what, is_set=is_set)
 
 

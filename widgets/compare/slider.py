@@ -96,9 +96,9 @@ def show_slider(robustness: Robustness, label: str, titles: Sequence[str], step:
 
 
 def _unknown_steps() -> list[str]:
-    """Returns the steps in the address that no change has: it may be of another one."""
-    changes = {**changes_of("ink"), **changes_of("photo")}
-    steps = {step for change in changes.values() for step in change.steps}
+    """Returns the steps in the address that no change has, whether of drawings or of photos."""
+    changes = [*changes_of("ink").values(), *changes_of("photo").values()]
+    steps = {step for change in changes for step in change.steps}
     return [one for one in unknown_in_address(CompareKey.STEP, {}) if _as_number(one) not in steps]
 
 
