@@ -67,7 +67,7 @@ def add_stored(
     stored: Collection[tuple[Sample, ImageSource]],
     refused: Iterable[tuple[str, str]] = (),
     what: str = "Pictures were added",
-    names: Iterable[str] = (),
+    source_classes: Iterable[str] = (),
 ) -> DataSet:
     """Lists pictures whose files `store_pictures` has stored.
 
@@ -76,7 +76,7 @@ def add_stored(
         stored: The pictures, each with its source.
         refused: As for `add_samples`.
         what: As for `add_samples`.
-        names: As for `add_samples`.
+        source_classes: As for `add_samples`.
 
     Returns:
         The data set after the change.
@@ -90,7 +90,7 @@ def add_stored(
             _store(data_set, sources[sample.sha256, sample.suffix])
 
     try:
-        return add_samples(data_set, samples, refused, what=what, keep=keep, names=names)
+        return add_samples(data_set, samples, refused, what=what, keep=keep, source_classes=source_classes)
     except BaseException:
         discard_unlisted(data_set.folder, samples)
         raise
@@ -139,7 +139,7 @@ def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:
     label = class_by_hand(label, data_set)
     source = ImageSource("drawn here", lambda: strokes, label)
     what = f'A drawing of "{label}" was added'
-    return add_stored(data_set, [(_store(data_set, source), source)], what=what, names=[label])
+    return add_stored(data_set, [(_store(data_set, source), source)], what=what, source_classes=[label])
 
 
 def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSet:
@@ -147,7 +147,7 @@ def add_picture(data_set: DataSet, data: bytes, name: str, label: str) -> DataSe
     label = class_by_hand(label, data_set)
     source = ImageSource(name, lambda: data, label)
     what = f'A picture of "{label}" was added'
-    return add_stored(data_set, [(_store(data_set, source), source)], what=what, names=[label])
+    return add_stored(data_set, [(_store(data_set, source), source)], what=what, source_classes=[label])
 
 
 def _store(data_set: DataSet, source: ImageSource) -> Sample:

@@ -60,7 +60,7 @@ def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> D
     if errors:
         discard_unlisted(data_set.folder, [sample for sample, _ in stored])
         raise errors[0]
-    return add_stored(data_set, stored, what=f'A recording of "{label}" was added', names=[label])
+    return add_stored(data_set, stored, what=f'A recording of "{label}" was added', source_classes=[label])
 
 
 def join_recordings(groups: np.ndarray, samples: Sequence[Sample]) -> np.ndarray:

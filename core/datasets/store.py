@@ -198,7 +198,7 @@ def add_samples(
     what: str = "Pictures were added",
     job: str = "",
     keep: Callable[[Sample], object] = lambda sample: None,
-    names: Iterable[str] = (),
+    source_classes: Iterable[str] = (),
 ) -> DataSet:
     """Adds pictures to a data set's list, and numbers them.
 
@@ -212,15 +212,15 @@ def add_samples(
         job: Name of the import that makes the change; empty if none does.
         keep: Called with each picture before it is added to the list, to make sure that its file is in the
             data set.
-        names: Classes of the pictures' source, which mean classes of the data set as in `known_classes`;
-            empty if the pictures' classes are meant as they are.
+        source_classes: All classes of the source of the pictures, which mean classes of the data set as in
+            `known_classes`; empty if the pictures' classes are meant as they are.
 
     Returns:
         The data set after the change.
     """
 
     def add(data_set: DataSet) -> DataSet:
-        known = known_classes(names, data_set.classes)
+        known = known_classes(source_classes, data_set.classes)
         listed = {(sample.sha256, sample.label) for sample in data_set.samples}
         fresh: dict[tuple[str, str], Sample] = {}
         for sample in (replace(sample, label=known.get(sample.label, sample.label)) for sample in samples):

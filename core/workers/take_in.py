@@ -215,9 +215,9 @@ def _merge(
     refused = [(file.name, file.reason) for file in left_out if file.is_picture and file.reason != _ELSEWHERE]
     what = f'"{request.name}" was imported'
     # Another tab may have added a class since the target was read.
-    names = {sample.label for sample in draft.samples}
+    classes = {sample.label for sample in draft.samples}
     try:
-        target = add_samples(target, fresh, refused, what=what, job=job, keep=move, names=names)
+        target = add_samples(target, fresh, refused, what=what, job=job, keep=move, source_classes=classes)
     except BaseException:
         discard_unlisted(target.folder, fresh)
         raise
