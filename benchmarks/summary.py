@@ -9,6 +9,7 @@ from benchmarks.robustness import REAL_ROTATION_DEGREES, largest_loss
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
+from recipes.markdown_tables import markdown_table
 from recipes.sources import FIGURES, NETWORKS, TABLES
 from recipes.stages import staged_networks, stages_table
 from recipes.storage import DISCARDED, OUT_OF_DISTRIBUTION, STRANGERS, TRAININGS, TRIALS, read_table
@@ -17,17 +18,17 @@ PAGE = Path(__file__).resolve().parents[1] / "recipes" / "RESULTS.md"
 _INTRODUCTION = """# What the shipped networks reach, and what was tried
 
 Written by `python -m benchmarks.summary`; do not edit. The figures of the shipped networks are from their
-cards, and were measured on test drawings. Ideas were compared on validation drawings, except that
-`digits-deep` was finished in its way because of mistakes on test drawings (see "One network after another").
+cards, and were measured on test drawings. Ideas were compared on validation drawings, except that the way
+to finish `digits-deep` followed from mistakes on test drawings (see "One network after another").
 """
-_SOURCES = """Test parts, read by each network that shipped. Each cell has four percentages: right; sure (in
-brackets, for the digit that the network is least often sure of); right when it is sure; calibration error. A
-picture on which the app finds no drawing counts as wrong. Optical digits and drawn photos of paper were used
-neither for training nor for choosing a temperature."""
-_STAGES = """What networks that shipped one after another under one name reached on the same test parts.
-Empty cells were not measured, or not in the same way. The test part of pen strokes was also used to
-choose: the networks misread none of the validation writers' digits, so the way to finish `digits-deep`
-followed from its mistakes on unseen writers' strokes. The last gain on these is thus somewhat optimistic."""
+_SOURCES = """Test parts, on which networks that shipped earlier were measured, too. Each cell has four
+percentages: right; sure (in brackets, for the digit that the network is least often sure of); right when it
+is sure; calibration error. A picture on which the app finds no drawing counts as wrong. Optical digits and
+drawn photos of paper were used neither for training nor for choosing a temperature."""
+_STAGES = """The results of successive networks of the same name on the same test parts. Empty cells were not
+measured, or not in the same way. The test part of pen strokes was also used to choose: the networks misread
+none of the validation writers' digits, so the way to finish `digits-deep` followed from its mistakes on
+unseen writers' strokes. The last gain on these is thus somewhat optimistic."""
 _MEGABYTE = 1_000_000
 _OPTIMISTIC = (
     "the best of several epochs was best on validation by luck: 37 to 50 of 10,000 slightly varied "
@@ -128,12 +129,12 @@ def page() -> str:
     bundles = read_library([SHIPPED]).bundles
     machine = next(bundle.card.speed.machine for bundle in bundles.values() if bundle.card.speed)
     lines = [_INTRODUCTION, "## Targets and results", "", f"Times were measured on {machine}.", ""]
-    lines += _table(
+    lines += markdown_table(
         ("network", "what", "target", "result", "met"),
         [(*row[:4], "yes" if row[4] else "**no**") for row in asked_and_reached(bundles)],
     )
     lines += ["", "## Every test part", ""]
-    lines += _table(
+    lines += markdown_table(
         (
             "network",
             "drawings",
@@ -154,10 +155,10 @@ def page() -> str:
         ],
     )
     lines += ["", "## Digits from every source", "", _SOURCES, ""]
-    lines += _table(*_sources_table())
+    lines += markdown_table(*_sources_table())
     lines += ["", "## One network after another", "", _STAGES, ""]
     for network in staged_networks():
-        lines += [f"### `{network}`", "", *_table(*stages_table(network)), ""]
+        lines += [f"### `{network}`", "", *markdown_table(*stages_table(network)), ""]
     lines += ["## The effect of each idea", ""]
     lines += [
         "Each row changes one thing in a row above it. Times are for the network alone and one drawing.",
@@ -167,7 +168,7 @@ def page() -> str:
     for network in dict.fromkeys(row["network"] for row in tried):
         rows = [row for row in tried if row["network"] == network]
         lines += [f"### `{network}`, on {rows[0]['drawings']} validation drawings", ""]
-        lines += _table(
+        lines += markdown_table(
             ("idea", "right", "every class counting the same", "top 5", "size", "time"),
             [
                 (
@@ -190,7 +191,7 @@ def page() -> str:
         for row in rows:
             key = row["score"], row["outlier exposure"]
             rates.setdefault(key, {})[row["kind"]] = f"{float(row['false positive rate']):.1%}"
-        lines += _table(
+        lines += markdown_table(
             (f"{label_set}: score", "outlier exposure", *kinds),
             [(*key, *(rate_by_kind[kind] for kind in kinds)) for key, rate_by_kind in rates.items()],
         )
@@ -201,14 +202,14 @@ def page() -> str:
         (row["strangers"], row["pictures"], *(f"{float(row[score]):.1%}" for score in list(row)[2:]))
         for row in read_table(STRANGERS)
     ]
-    lines += _table(tuple(read_table(STRANGERS)[0]), shares)
+    lines += markdown_table(tuple(read_table(STRANGERS)[0]), shares)
     lines += ["", "## Trainings", ""]
-    lines += _table(
+    lines += markdown_table(
         ("training", "epochs", "right in training", "minutes"),
         [tuple(row.values()) for row in read_table(TRAININGS)],
     )
     lines += ["", "## What did not help", ""]
-    lines += _table(
+    lines += markdown_table(
         ("idea", "epochs", "best in validation", "why it was dropped"),
         [(idea, *_best_epoch(run), why) for run, (idea, why) in _DISCARDED.items()],
     )
@@ -232,10 +233,6 @@ def _best_epoch(run: str) -> tuple[str, str]:
     history = read_table(DISCARDED / f"{run}.csv")
     best = max(history, key=lambda row: float(row["val_accuracy"]))
     return str(len(history)), f"{float(best['val_accuracy']):.2%}, epoch {float(best['epoch']):.0f}"
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
-    return [f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows)]
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
 from docs.scale_tables import estimate_table, measured_table
+from recipes.markdown_tables import markdown_table
 from recipes.stages import staged_networks, stages_table
 from recipes.storage import STRANGERS, read_table
 
@@ -120,9 +121,8 @@ def strangers_table() -> str:
 
 
 def stages_of(network: str) -> str:
-    """Puts what a network reached at each stage into a Markdown table."""
-    head, rows = stages_table(network)
-    return "\n".join([f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows)])
+    """Puts the results of a network at each stage into a Markdown table."""
+    return "\n".join(markdown_table(*stages_table(network)))
 
 
 TABLES = {

@@ -1,4 +1,4 @@
-"""What networks that shipped one after another under one name reached on the same test parts."""
+"""The results of successive networks of the same name on the same test parts."""
 
 from recipes.storage import STAGES, read_table
 
@@ -9,7 +9,7 @@ def staged_networks() -> list[str]:
 
 
 def stages_table(network: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Puts what a network reached at each stage into a table.
+    """Puts the results of a network at each stage into a table.
 
     Args:
         network: A name that `staged_networks` returns.

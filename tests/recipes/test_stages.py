@@ -1,4 +1,4 @@
-"""What networks that shipped one after another reached; the last stage is that of the networks that ship."""
+"""The results of successive networks; the last stage is that of the networks that ship."""
 
 import pytest
 
