@@ -97,7 +97,7 @@ def change_in_words(change: Change) -> str:
 
 
 def undo_in_words(change: Change) -> str:
-    """Says what undoing a change does, in a few words that no other button has."""
+    """Returns the label of the button that undoes a change; no other button has the same."""
     if change.is_undone:
         return "Redo this change"
     if change.creates:
