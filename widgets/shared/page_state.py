@@ -158,7 +158,7 @@ class TrainState:
         self.message_since_seconds = time.monotonic()
 
     def has_good_news(self) -> bool:
-        """Tells whether what is said now is that something was added."""
+        """Returns whether the message shown now says that something was added."""
         return self.message_is_good and bool(self.current_message())
 
     def current_message(self) -> str:
