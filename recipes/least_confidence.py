@@ -1,4 +1,4 @@
-"""Compares how sure `digits-deep` may be asked to be before it answers: `python -m recipes.least_confidence`.
+"""Compares least confidences for the answers of `digits-deep`: `python -m recipes.least_confidence`.
 
 The table has a row for each validation part of a source. For each least confidence, it says how many of the
 sure answers are right, how many answers are sure, and the latter for the digit with the fewest sure answers.

@@ -120,7 +120,7 @@ OPENING.append(f"Sec-WebSocket-Key: {b64encode(bytes(16)).decode()}")
 
 
 def answer_to_websocket(app, path, *lines):
-    """The status, headers and body that a client gets that opens a websocket."""
+    """The status, headers and body that a client gets that opens a WebSocket."""
     with served(app) as port, opened(port, head_of(path, *OPENING, *lines, method="GET")) as connection:
         return response_on(connection)
 
