@@ -71,10 +71,10 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
 
     def least(name: str, part: str, key: str, percent: float, what: str) -> tuple[str, str, str, str, bool]:
         value = 100 * getattr(bundles[name].card.figures[part], key)
-        return name, f"{what}, {part}", f"at least {percent:g} %", f"{value:.2f} %", value >= percent
+        return name, f"{what}, {part}", f"at least {percent:g}%", f"{value:.2f}%", value >= percent
 
     def most(name: str, what: str, unit: str, limit: float, value: float) -> tuple[str, str, str, str, bool]:
-        return name, what, f"at most {limit:g} {unit}", f"{value:.2f} {unit}", value <= limit
+        return name, what, f"at most {limit:g}{unit}", f"{value:.2f}{unit}", value <= limit
 
     held_back = "held-back drawings"
     yield least("digits-deep", "MNIST test", "accuracy", 99.7, "right")
@@ -86,7 +86,7 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     yield least("sketches-50", held_back, "balanced_accuracy", 92, "right, every category counting the same")
     for name, limit in (("digits-deep", 2), ("sketches-345", 6)):
         size = bundles[name].card.size_bytes["model.tflite"] / _MEGABYTE
-        yield most(name, "size of the network", "MB", limit, size)
+        yield most(name, "size of the network", " MB", limit, size)
     for name, bundle in bundles.items():
         if bundle.task == "photos":
             continue  # measured on too few pictures to be reliable
@@ -103,7 +103,7 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
             ink, percent = _EARLY[row["ink"]]
             value = 100 * float(row["accuracy"])
             what = f"right after {ink} of the ink, every category counting the same"
-            yield row["network"], what, f"at least {percent} %", f"{value:.2f} %", value >= percent
+            yield row["network"], what, f"at least {percent}%", f"{value:.2f}%", value >= percent
     robustness = read_table(FOLDER / "robustness.csv")
     for name, bundle in bundles.items():
         if bundle.task == "digits" and robustness:
@@ -111,13 +111,13 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
                 f"points lost when turned up to {REAL_ROTATION_DEGREES} degrees, "
                 "in any size, position, pen and colour"
             )
-            yield most(name, what, "points", 1, largest_loss(robustness, name))
+            yield most(name, what, " points", 1, largest_loss(robustness, name))
     for name, bundle in bundles.items():
         if bundle.card.speed and bundle.task != "photos":
             slowest = max(bundle.card.speed.times_ms)
-            yield most(name, "one drawing on one core", "ms", 8, slowest)
+            yield most(name, "one drawing on one core", " ms", 8, slowest)
     total = sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file())
-    yield most("all together", "size in the repository", "MB", 35, total / _MEGABYTE)
+    yield most("all together", "size in the repository", " MB", 35, total / _MEGABYTE)
 
 
 def _share(value: float | None) -> str:
@@ -182,7 +182,7 @@ def page() -> str:
         )
         lines += [""]
     lines += ["## Detecting out-of-distribution drawings", ""]
-    lines += ["Share of out-of-distribution drawings that pass when 95 % of the validation drawings do.", ""]
+    lines += ["Share of out-of-distribution drawings that pass when 95% of the validation drawings do.", ""]
     compared = read_table(OUT_OF_DISTRIBUTION)
     for label_set in dict.fromkeys(row["label set"] for row in compared):
         rows = [row for row in compared if row["label set"] == label_set]
@@ -197,7 +197,7 @@ def page() -> str:
         )
         lines += [""]
     lines += ["## Unfamiliar photos", ""]
-    lines += ["Share of unfamiliar pictures that pass when 98 % of 100 ImageNet samples do.", ""]
+    lines += ["Share of unfamiliar pictures that pass when 98% of 100 ImageNet samples do.", ""]
     shares = [
         (row["strangers"], row["pictures"], *(f"{float(row[score]):.1%}" for score in list(row)[2:]))
         for row in read_table(STRANGERS)

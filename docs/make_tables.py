@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def short_speed_table() -> str:
         with (ROOT / "benchmarks" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
             rows = [row for row in csv.DictReader(file) if all(word in row["what"] for word in words)]
         if rows:
-            lines.append(f"| {plain} | {rows[0]['value']} {rows[0]['unit']} |")
+            lines.append(f"| {plain} | {_measured(rows[0])} |")
     return "\n".join(lines)
 
 
@@ -77,9 +78,13 @@ def speed_table() -> str:
             continue
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
-                measured = f"{row['value']} {row['unit']}"
-                lines.append(f"| {row['what']} | {measured} | {row['asked']} | `benchmarks/{name}.py` |")
+                asked = row["asked"]
+                lines.append(f"| {row['what']} | {_measured(row)} | {asked} | `benchmarks/{name}.py` |")
     return "\n".join(lines)
+
+
+def _measured(row: Mapping[str, str]) -> str:
+    return f"{row['value']}%" if row["unit"] == "%" else f"{row['value']} {row['unit']}"
 
 
 def variants_table() -> str:
@@ -101,7 +106,7 @@ def variants_table() -> str:
                 f"{row['milliseconds_on_one_core']} ms",
                 f"{row['times_as_fast_as_float32']} times",
                 f"{row['times_as_fast_as_keras_predict']} times",
-                f"{row['same_answer_percent']} %" if has_learned else "random weights",
+                f"{row['same_answer_percent']}%" if has_learned else "random weights",
                 f"{row['right_of_200']}, {row['among_five_of_200']}" if has_learned else "",
                 row["heat_map_correlation"],
             ]

@@ -19,7 +19,7 @@ def stages_table(network: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """
     rows = [row for row in read_table(STAGES) if row["network"] == network]
     stages = list(dict.fromkeys(row["stage"] for row in rows))
-    percents = {(row["what"], row["stage"]): f"{float(row['percent']):.2f} %" for row in rows}
+    percents = {(row["what"], row["stage"]): f"{float(row['percent']):.2f}%" for row in rows}
     cells = [
         (what, *(percents.get((what, stage), "") for stage in stages))
         for what in dict.fromkeys(row["what"] for row in rows)

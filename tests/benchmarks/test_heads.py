@@ -11,9 +11,9 @@ def test_the_page_on_teaching_says_how_many_unknown_pictures_pass():
     means = {row["pictures_of_a_class"]: row for row in rows if row["data_set"] == "mean"}
     known, unknown = "correlation_known_percent", "correlation_unknown_percent"
     few, many = means["10"], means["30"]
-    assert f"at 30 pictures a class; {many[known]} % of known pictures are accepted" in page
-    assert f"| mean | {float(many[unknown]):.0f} % | {float(many['energy_unknown_percent']):.0f} % |" in page
+    assert f"at 30 pictures a class; {many[known]}% of known pictures are accepted" in page
+    assert f"| mean | {float(many[unknown]):.0f}% | {float(many['energy_unknown_percent']):.0f}% |" in page
     assert (
-        f"At 10 pictures a class, {few[known]} % of known pictures are accepted, and "
-        f"{float(few[unknown]):.0f} % of unknown ones" in page
+        f"At 10 pictures a class, {few[known]}% of known pictures are accepted, and "
+        f"{float(few[unknown]):.0f}% of unknown ones" in page
     )

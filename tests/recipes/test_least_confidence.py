@@ -30,7 +30,7 @@ def test_the_page_about_the_networks_says_what_was_measured():
         for row in rows
     }
     page = " ".join((ROOT / "docs" / "networks.md").read_text(encoding="utf-8").split())
-    assert f"{even} with an even chance, {chosen} with 80 %, and {higher} with 90 %" in page
+    assert f"{even} with an even chance, {chosen} with 80%, and {higher} with 90%" in page
     assert f"sure of {lost['MNIST']:.1f} points fewer of MNIST's digits" in page
     assert f"of {max(lost.values()):.1f} points fewer on the source that loses most" in page
     assert max(lost, key=lost.__getitem__) == "pen, three quarters drawn"

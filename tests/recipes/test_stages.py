@@ -78,7 +78,7 @@ def test_the_last_stage_of_the_digits_is_the_network_that_ships():
 
 
 def check(network, reached):
-    assert last_stage(network) == {what: f"{percent:.2f} %" for what, percent in reached.items()}
+    assert last_stage(network) == {what: f"{percent:.2f}%" for what, percent in reached.items()}
 
 
 @pytest.mark.parametrize("network", staged_networks())
