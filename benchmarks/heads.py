@@ -10,6 +10,7 @@ learn from the same features: logistic regression with its strength chosen by cr
 0.2, a dense layer, Adam, 20 epochs in batches of 32 pictures) in Keras.
 
 Unknown pictures are the other half of a data set's classes or, if it has only two, photos of other things.
+Photos of people are counted separately, except for a data set that has a class of them.
 
 Source of the peer: https://keras.io/guides/transfer_learning/
 """
@@ -47,6 +48,7 @@ OTHERS = "imagenet_samples"
 _TESTED = 3  # one in this many pictures is held out
 _VARIANTS, _FEW = 3, 20  # variants of each picture, if a class has fewer pictures than the second number
 _KERAS_EPOCHS = 20
+_WITH_PEOPLE, _PEOPLE = "pacs_photo", 6  # a data set with a class of people, and the number of the class
 
 
 def pictures(name: str) -> Iterator[tuple[str, bytes]]:
@@ -102,10 +104,11 @@ def draw(labels: np.ndarray, sizes: list[int], seed: int) -> tuple[np.ndarray, n
 
 def ours(data: Features, classes: int, asked: np.ndarray, seed: int) -> dict[str, np.ndarray]:
     """Learns as a training does; returns logits, probabilities, and what is known according to each score."""
-    unseen, strength = cross_validate(data, np.arange(len(data.labels)), classes, seed)
+    strangers = read_library().get(BACKBONE).strangers()
+    unseen, strength = cross_validate(data, np.arange(len(data.labels)), classes, seed, strangers)
     head = train_heads(data, classes, (strength,))[0]
     temperature = fit_temperature(unseen.logits, data.labels, few=True)
-    known = learn_familiarity(data.variants[:, 0], data.labels, classes)
+    known = learn_familiarity(data.variants[:, 0], data.labels, classes, strangers)
     threshold = threshold_for_sure(unseen.familiarity, softmax(unseen.logits, temperature))
     logits = head.logits(asked)
     return {
@@ -213,23 +216,27 @@ def measure_unknown(name: str, size: int, folder: Path) -> dict[str, object]:
         numbers = np.full(len(order), -1)
         numbers[taught] = np.arange(len(taught))
         known, others = numbers[labels], features[numbers[labels] < 0, 0]
+        photos, names = features_of(_WITH_PEOPLE, folder)
         if not len(others):
-            photos, names = features_of("pacs_photo", folder)
             others = np.concatenate([features_of(OTHERS, folder)[0][:, 0], photos[names != 0, 0]])
+        # The other half of the people is among the strangers that the backbone knows.
+        people = photos[names == _PEOPLE, 0][1::2]
         learned, asked = draw(known, [size] * len(taught), seed)
         variants = _VARIANTS if size < _FEW else 1
         data = Features(features[learned, :variants], known[learned])
-        answer = ours(data, len(taught), np.concatenate([features[asked, 0], others]), seed)
+        unknown = np.concatenate([others, people])
+        answer = ours(data, len(taught), np.concatenate([features[asked, 0], unknown]), seed)
         for score in ("is_known", "is_known_by_energy"):
             accepted = answer[score] & (answer["probabilities"].max(axis=1) >= MIN_SURE_PROBABILITY)
-            shares = 100 * accepted[: len(asked)].mean(), 100 * accepted[len(asked) :].mean()
-            found.append((score, *shares))
+            parts = np.split(accepted, [len(asked), len(asked) + len(others)])
+            found.append((score, *(100 * part.mean() for part in parts)))
     row: dict[str, object] = {"data_set": name, "pictures_of_a_class": size}
     for score, words in (("is_known", "correlation"), ("is_known_by_energy", "energy")):
         shares = np.mean([each[1:] for each in found if each[0] == score], axis=0)
         row |= {
             f"{words}_known_percent": round(shares[0], 1),
             f"{words}_unknown_percent": round(shares[1], 1),
+            f"{words}_people_percent": "" if name == _WITH_PEOPLE else round(shares[2], 1),
         }
     return row
 
@@ -239,7 +246,8 @@ def with_mean(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     for size in dict.fromkeys(row["pictures_of_a_class"] for row in rows):
         alike = [row for row in rows if row["pictures_of_a_class"] == size]
         figures = [key for key in alike[0] if key.endswith("_percent")]
-        means = {key: round(float(np.mean([row[key] for row in alike])), 1) for key in figures}
+        measured = {key: [row[key] for row in alike if row[key] != ""] for key in figures}
+        means = {key: round(float(np.mean(values)), 1) for key, values in measured.items()}
         rows = [*rows, {"data_set": "mean", "pictures_of_a_class": size, **means}]
     return rows
 

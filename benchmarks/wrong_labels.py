@@ -21,6 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.heads import features_of
 from benchmarks.results import keep_table
+from core.bundles.familiarity import NO_STRANGERS
 from core.inference.calibration import fit_temperature, softmax
 from core.training.cross_validation import cross_validate
 from core.training.label_issues import label_issues
@@ -92,7 +93,7 @@ def answer(
     labels = np.repeat([0, 1], [size - planted, size + planted])
     is_wrong = np.arange(2 * size) >= 2 * size - planted
     labels[is_wrong] = 0
-    unseen, _ = cross_validate(Features(variants, labels), np.arange(2 * size), 2, SEED)
+    unseen, _ = cross_validate(Features(variants, labels), np.arange(2 * size), 2, SEED, NO_STRANGERS)
     return unseen.logits, labels, is_wrong
 
 

@@ -105,6 +105,14 @@ def fit_familiarity(known: Mapping[str, Answers], strange: Mapping[str, Answers]
     return Familiarity(kernel, float(fitted.intercept_[0] - mean_energy))
 
 
+def stranger_means(strange: Mapping[str, Answers]) -> np.ndarray:
+    """Returns the mean features of the even half of each kind of stranger, `(kinds, channels)` float16.
+
+    Networks that are taught on these features compare pictures with them, as in `core.bundles.familiarity`.
+    """
+    return np.stack([each.half(False).features.mean(axis=0) for each in strange.values()]).astype(np.float16)
+
+
 def threshold(familiarity: Familiarity, samples: Answers) -> float:
     """Returns the energy score that nearly all of the odd half of ImageNet's samples reach."""
     return reject_threshold(familiarity.energy(samples.half(True)), ACCEPTED)

@@ -16,6 +16,7 @@ from core.bundles.bundle import Bundle, bundle_files, write_bundle
 from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
 from core.bundles.card_figures import PartFigures
 from core.bundles.class_activation import KERNEL
+from core.bundles.familiarity import STRANGER_MEANS
 from core.bundles.replace_head import shift_logits
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import expected_calibration_error, softmax
@@ -36,6 +37,7 @@ from recipes.familiarity import (
     answers_of,
     fit_familiarity,
     fit_temperature_of_kinds,
+    stranger_means,
     threshold,
 )
 from recipes.imagenet_lite import imagenet_lite
@@ -129,7 +131,7 @@ def make_bundle(folder: Path) -> Bundle:
         versions=versions(),
     )
     # The other weights are in the `.tflite` file.
-    head = {KERNEL: kernel, f"{LOGITS_LAYER}/bias": bias}
+    head = {KERNEL: kernel, f"{LOGITS_LAYER}/bias": bias, STRANGER_MEANS: stranger_means(strange)}
     files = bundle_files(imagenet_names(), tflite, head, b"epoch\n", _no_examples(), stored)
     return write_with_speed(write_bundle(SHIPPED / NAME, card, files))
 

@@ -36,7 +36,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "card_file": ["read_card", "write_card"],
         "class_activation": ["FeatureGrid", "HIDDEN_BIAS", "HIDDEN_KERNEL", "Head", "KERNEL"],
         "deleted": ["read_deleted", "restore_bundle"],
-        "familiarity": ["FAMILIARITY_MEANS", "Familiarity", "learn_familiarity"],
+        "familiarity": [
+            "FAMILIARITY_MEANS",
+            "Familiarity",
+            "NO_STRANGERS",
+            "STRANGER_MEANS",
+            "learn_familiarity",
+        ],
         "flatbuffer": ["check_flatbuffer", "stated_shapes"],
         "format": [
             "CARD",

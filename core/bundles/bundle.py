@@ -27,7 +27,7 @@ from safetensors.numpy import save
 from core.bundles.card import Card, CardDraft
 from core.bundles.card_file import read_card, write_card
 from core.bundles.class_activation import HEADS, FeatureGrid, Head
-from core.bundles.familiarity import FAMILIARITY_MEANS, Familiarity
+from core.bundles.familiarity import FAMILIARITY_MEANS, NO_STRANGERS, STRANGER_MEANS, Familiarity
 from core.bundles.format import FILES, FORMAT, ORIGIN
 from core.bundles.integrity import check_integrity, read_labels, require_files
 from core.bundles.runtime import LiteRTModel, read_network
@@ -155,7 +155,15 @@ class Bundle:
         if self.card.familiarity_threshold is None:
             return None
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
-            return Familiarity(np.asarray(file.get_tensor(FAMILIARITY_MEANS), np.float32))
+            means = np.asarray(file.get_tensor(FAMILIARITY_MEANS), np.float32)
+        return Familiarity(means, self.strangers())
+
+    def strangers(self) -> np.ndarray:
+        """Reads what kinds of strangers look like to the network, as in `Familiarity`; it may know none."""
+        with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
+            if STRANGER_MEANS not in file.keys():  # noqa: SIM118, since the file is no mapping
+                return NO_STRANGERS
+            return np.asarray(file.get_tensor(STRANGER_MEANS), np.float32)
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
         """Reads logits `(n, classes)` float32 and labels `(n,)` int64 or int32 of sampled test pictures."""

@@ -65,9 +65,12 @@ def tflite_zip(bundle: Bundle) -> bytes:
     ]
     files = {name: (bundle.folder / name).read_bytes() for name in ("model.tflite", "labels.txt")}
     if (familiarity := bundle.familiarity()) is not None:
-        means = io.BytesIO()
-        np.save(means, familiarity.means, allow_pickle=False)
-        files["class_means.npy"] = means.getvalue()
+        means = {"class_means.npy": familiarity.means, "stranger_means.npy": familiarity.strangers}
+        for name, array in means.items():
+            if len(array):
+                content = io.BytesIO()
+                np.save(content, array, allow_pickle=False)
+                files[name] = content.getvalue()
     return _zip({**files, "classify.py": ("\n".join(lines) + "\n").encode()})
 
 

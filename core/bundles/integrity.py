@@ -11,7 +11,7 @@ from safetensors import SafetensorError, safe_open
 
 from core.bundles.card import Card
 from core.bundles.class_activation import HEADS, HIDDEN_BIAS, HIDDEN_KERNEL, KERNEL
-from core.bundles.familiarity import FAMILIARITY_MEANS
+from core.bundles.familiarity import FAMILIARITY_MEANS, STRANGER_MEANS
 from core.bundles.format import FILES, MAX_FILE_BYTES
 from core.bundles.runtime import Shapes, read_network
 from core.errors import BadBundle
@@ -19,6 +19,7 @@ from core.preprocessing.ink_frames import FRAME_SIZE_PX, FRAME_SIZES_PX
 
 _CHANNELS = {"ink": 1, "photo": 3}
 # The number types of safetensors that NumPy has, too.
+_MAX_STRANGERS = 64
 _FLOATS, _INTEGERS = ("F64", "F32", "F16"), ("I64", "I32")
 _TYPES = (*_FLOATS, *_INTEGERS, "I16", "I8", "U64", "U32", "U16", "U8", "BOOL")
 
@@ -75,6 +76,7 @@ def check_integrity(folder: Path, card: Card, labels: tuple[str, ...]) -> None:
         _check_head(folder, card, shapes.features)
     if card.familiarity_threshold is not None:
         _check_familiarity(folder, card, shapes.features)
+    _check_strangers(folder, shapes.features)
 
 
 def _check_labels(folder: Path, card: Card, labels: tuple[str, ...]) -> None:
@@ -159,6 +161,17 @@ def _check_familiarity(folder: Path, card: Card, features: tuple[int, ...] | Non
         shapes,
     )
     _check_numbers(folder, "weights.safetensors", FAMILIARITY_MEANS, _FLOATS)
+
+
+def _check_strangers(folder: Path, features: tuple[int, ...] | None) -> None:
+    with _arrays(folder, "weights.safetensors") as file:
+        has_strangers = STRANGER_MEANS in file.keys()  # noqa: SIM118, since the file is no mapping
+    if features is None or not has_strangers:
+        return
+    shape = _array_shapes(folder, "weights.safetensors", (STRANGER_MEANS,))[STRANGER_MEANS]
+    fits = len(shape) == 2 and shape[1] == features[3] and shape[0] <= _MAX_STRANGERS
+    _require(folder, fits, f"at most {_MAX_STRANGERS} strangers, which must fit the feature map", shape)
+    _check_numbers(folder, "weights.safetensors", STRANGER_MEANS, _FLOATS)
 
 
 def _check_numbers(folder: Path, file_name: str, name: str, types: tuple[str, ...]) -> np.ndarray:

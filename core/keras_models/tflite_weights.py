@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from ai_edge_litert import schema_py_generated as schema
 
-from core.bundles.familiarity import FAMILIARITY_MEANS
+from core.bundles.familiarity import FAMILIARITY_MEANS, STRANGER_MEANS
 from core.keras_models.layers import LOGITS_LAYER
 from core.keras_models.weights import set_weights
 
@@ -41,7 +41,8 @@ def set_bundle_weights(model: keras.Model, arrays: Mapping[str, np.ndarray], tfl
         KeyError: If a weight is in neither, or has another shape; the message names it.
     """
     # The means that tell how familiar a picture is are not weights, but are stored with them.
-    if all(path.startswith(f"{LOGITS_LAYER}/") or path == FAMILIARITY_MEANS for path in arrays):
+    of_familiarity = (FAMILIARITY_MEANS, STRANGER_MEANS)
+    if all(path.startswith(f"{LOGITS_LAYER}/") or path in of_familiarity for path in arrays):
         arrays = {**weights_of_tflite(model, tflite), **arrays}
     set_weights(model, arrays)
 

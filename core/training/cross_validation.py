@@ -29,6 +29,7 @@ def cross_validate(
     groups: np.ndarray,
     classes: int,
     seed: int,
+    strangers: np.ndarray,
     after_fold: Callable[[int, int], bool] = lambda done, folds: True,
 ) -> tuple[Unseen, float]:
     """Answers for pictures with heads that were trained without them and without their near duplicates.
@@ -38,6 +39,7 @@ def cross_validate(
         groups: `(n,)` int; near duplicates share a group.
         classes: Number of classes.
         seed: Seed of the random numbers.
+        strangers: `(kinds, channels)` float32, as in `Familiarity`.
         after_fold: Called with the number of folds done and the number of all folds; returns False to stop.
 
     Returns:
@@ -54,7 +56,7 @@ def cross_validate(
         learned, asked = data.of(train), data.variants[held_out, 0]
         for strength, head in zip(STRENGTHS, train_heads(learned, classes, STRENGTHS), strict=True):
             logits[strength][held_out] = head.logits(asked)
-        known = learn_familiarity(learned.variants[:, 0], learned.labels, classes)
+        known = learn_familiarity(learned.variants[:, 0], learned.labels, classes, strangers)
         familiarity[held_out], is_answered[held_out] = known.score(asked), True
         if not after_fold(done, len(measured)):
             break

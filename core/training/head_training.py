@@ -41,7 +41,11 @@ class LastLayer:
 
 
 def train_last_layer(
-    prepared: PreparedData, features: np.ndarray, folder: Path, progress: ProgressWriter
+    prepared: PreparedData,
+    features: np.ndarray,
+    strangers: np.ndarray,
+    folder: Path,
+    progress: ProgressWriter,
 ) -> LastLayer:
     """Trains a new last layer on features.
 
@@ -52,6 +56,7 @@ def train_last_layer(
     Args:
         prepared: The prepared data.
         features: `(n, variants, features)` of all pictures.
+        strangers: `(kinds, features)` float32: what kinds of strangers look like to the backbone.
         folder: The run's folder, where the history is written.
         progress: Receives progress; a request to stop and keep the best so far ends the cross-validation.
 
@@ -73,10 +78,11 @@ def train_last_layer(
         return not progress.stop_request()
 
     seed = prepared.request.seed
-    measured, strength = cross_validate(data.of(asked), prepared.groups[asked], classes, seed, after_fold)
+    groups = prepared.groups[asked]
+    measured, strength = cross_validate(data.of(asked), groups, classes, seed, strangers, after_fold)
     learned = data.of(parts.train)
     head = train_heads(learned, classes, (strength,))[0]
-    familiarity = learn_familiarity(learned.variants[:, 0], learned.labels, classes)
+    familiarity = learn_familiarity(learned.variants[:, 0], learned.labels, classes, strangers)
     own_logits, own_familiarity = head.logits(features[:, 0]), familiarity.score(features[:, 0])
     unseen = Unseen(own_logits.copy(), own_familiarity, np.ones(len(labels), bool), measured.folds)
     unseen.logits[asked], unseen.familiarity[asked] = measured.logits, measured.familiarity

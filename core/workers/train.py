@@ -88,7 +88,7 @@ def train(
     prepared = regroup_by_features(prepared, base, features)
     from core.training.head_training import on_backbone, train_last_layer
 
-    layer = train_last_layer(prepared, features, folder, progress)
+    layer = train_last_layer(prepared, features, base.strangers(), folder, progress)
     trained = on_backbone(base, layer, features)
     if request.strategy == "tune" and progress.stop_request() != "keep":
         # Two threads that import large packages only slow each other down.

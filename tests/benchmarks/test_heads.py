@@ -17,3 +17,9 @@ def test_the_page_on_teaching_says_how_many_unknown_pictures_pass():
         f"At 10 pictures a class, {few[known]}% of known pictures are accepted, and "
         f"{float(few[unknown]):.0f}% of unknown ones" in page
     )
+    people, by_energy = "correlation_people_percent", "energy_people_percent"
+    assert few[people] == many[people] == "0.0"
+    assert (
+        f"by the energy score, {float(few[by_energy]):.0f}% pass at 10 pictures a class, and "
+        f"{float(many[by_energy]):.0f}% at 30" in page
+    )

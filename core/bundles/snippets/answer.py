@@ -10,11 +10,15 @@ labels = (FOLDER / "labels.txt").read_text(encoding="utf-8").splitlines()
 for number in np.argsort(-probabilities)[:5]:
     print(f"{labels[number]}: {probabilities[number]:.4f}")
 
-# How familiar the picture is: the energy score of the logits, or the correlation with the closest class mean.
+# How familiar the picture is: the energy score of the logits, or the correlation with the closest class mean,
+# less as much as the correlation with the closest mean of other pictures, such as faces, exceeds it.
 familiarity = logits.max() + np.log(np.exp(logits - logits.max()).sum())
 if (FOLDER / "class_means.npy").exists():
     features = next(output for output in outputs if output.ndim == 3).mean(axis=(0, 1))
     familiarity = np.corrcoef(features, np.load(FOLDER / "class_means.npy"))[0, 1:].max()
+    if (FOLDER / "stranger_means.npy").exists():
+        strange = np.corrcoef(features, np.load(FOLDER / "stranger_means.npy"))[0, 1:].max()
+        familiarity -= max(strange - familiarity, 0)
 if familiarity < FAMILIAR_OF.get(labels[probabilities.argmax()], FAMILIAR):
     print("Not sure: it looks like nothing that the network was taught")
 elif probabilities.max() < LEAST_CONFIDENCE:

@@ -1,6 +1,9 @@
 """Every export is loaded by the runtime it is made for, and answers as Inkling does."""
 
+import hashlib
 import io
+import json
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from safetensors.numpy import load_file, save
 
 from core.bundles import bundle_export
 from core.bundles.bundle import Bundle, read_bundle
@@ -96,6 +100,38 @@ def test_the_snippet_is_not_sure_of_what_it_was_not_taught(strokes, is_sure, tmp
         check=True,
     )
     assert ("Not sure" not in done.stdout) == is_sure, done.stdout
+
+
+@pytest.mark.parametrize("has_strangers", [True, False])
+def test_the_snippet_knows_strangers_as_the_app_does(has_strangers, tmp_path):
+    folder = shutil.copytree(SHIPPED / "digits-deep", tmp_path / "digits-deep")
+    digits = [example_drawing("digits", number)[1] for number in range(5)]
+    animal = example_drawing("animals", 0)[1]
+    network = Classifier(read_bundle(folder))
+
+    def features(strokes):
+        return network.classify_picture(decode_image(drawing_as_png(strokes, 280, 20))).features.mean((0, 1))
+
+    arrays = load_file(folder / "weights.safetensors")
+    arrays["familiarity/means"] = np.stack([features(digits[number % 5]) for number in range(10)])
+    if has_strangers:
+        arrays["familiarity/strangers"] = features(animal)[None]
+    content = save(arrays)
+    (folder / "weights.safetensors").write_bytes(content)
+    card = json.loads((folder / "card.json").read_text())
+    card["familiarity_threshold"] = -0.5
+    card["sha256"]["weights.safetensors"] = hashlib.sha256(content).hexdigest()
+    card["size_bytes"]["weights.safetensors"] = len(content)
+    (folder / "card.json").write_text(json.dumps(card))
+    bundle = read_bundle(folder)
+    zipfile.ZipFile(io.BytesIO(tflite_zip(bundle))).extractall(tmp_path)
+    png = drawing_as_png(animal, 280, 20)
+    (tmp_path / "drawing.png").write_bytes(png)
+    command = [sys.executable, "classify.py", "drawing.png"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    is_unfamiliar = "looks like nothing that the network was taught" in done.stdout
+    reason = Classifier(bundle).classify_picture(decode_image(png)).reason
+    assert is_unfamiliar == (reason == "unfamiliar") == has_strangers
 
 
 @pytest.mark.parametrize("least_confidence", [None, 0.999])

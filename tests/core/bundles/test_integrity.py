@@ -245,3 +245,35 @@ def test_a_threshold_without_its_arrays_is_refused(copy):
     change_card(copy, lambda card: card.update(familiarity_threshold=0.5))
     with pytest.raises(BadBundle, match="arrays"):
         read_bundle(copy)
+
+
+@pytest.mark.parametrize("has_threshold", [True, False])
+def test_what_strangers_look_like_may_be_part_of_a_bundle(copy, has_threshold):
+    assert len(read_bundle(copy).strangers()) == 0
+    channels = read_network(copy / "model.tflite").shapes.features[3]
+    strangers = MEANS[:3, :channels]
+    arrays = {"familiarity/means": MEANS[:, :channels], "familiarity/strangers": strangers}
+    put(copy, "weights.safetensors", weights(copy, **arrays))
+    if has_threshold:
+        change_card(copy, lambda card: card.update(familiarity_threshold=0.5))
+    bundle = read_bundle(copy)
+    np.testing.assert_array_equal(bundle.strangers(), strangers)
+    if has_threshold:
+        np.testing.assert_array_equal(bundle.familiarity().strangers, strangers)
+
+
+@pytest.mark.parametrize(
+    ("words", "strangers"),
+    [
+        ("strangers, which must fit the feature map", MEANS[:, :3]),
+        ("strangers, which must fit the feature map", MEANS[0]),
+        ("at most 64 strangers", np.tile(MEANS, (7, 1))),
+        ("must be finite", MEANS * np.nan),
+        ("must be of type", MEANS.astype(int)),
+    ],
+)
+def test_strangers_that_do_not_fit_are_refused(copy, words, strangers):
+    channels = read_network(copy / "model.tflite").shapes.features[3]
+    put(copy, "weights.safetensors", weights(copy, **{"familiarity/strangers": strangers[..., :channels]}))
+    with pytest.raises(BadBundle, match=words):
+        read_bundle(copy)

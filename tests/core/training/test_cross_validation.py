@@ -5,13 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.bundles.familiarity import NO_STRANGERS
 from core.training.cross_validation import cross_validate, fold_indices
 from core.training.linear_head import STRENGTHS, Features
 
 
 def cross(variants, labels, groups=None, **options):
     groups = np.arange(len(labels)) if groups is None else groups
-    return cross_validate(Features(variants, labels), groups, int(labels.max()) + 1, 1, **options)
+    return cross_validate(
+        Features(variants, labels), groups, int(labels.max()) + 1, 1, NO_STRANGERS, **options
+    )
 
 
 @settings(max_examples=40)

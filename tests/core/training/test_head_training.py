@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.bundles.familiarity import NO_STRANGERS
 from core.bundles.runtime import LiteRTModel
 from core.datasets.data_set import write_list
 from core.datasets.store import read_data_set
@@ -27,7 +28,7 @@ def telling(prepared):
 
 def taught(prepared, folder, features=None):
     features = telling(prepared) if features is None else features
-    return train_last_layer(prepared, features, folder, ProgressWriter(folder))
+    return train_last_layer(prepared, features, NO_STRANGERS, folder, ProgressWriter(folder))
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ class StopsAfter(ProgressWriter):
 def test_stopped_to_be_kept_only_the_measuring_is_cut_short(tmp_path):
     prepared = prepare(small_request(tmp_path))
     features = telling(prepared)
-    stopped = train_last_layer(prepared, features, tmp_path, StopsAfter(tmp_path, 3, "keep"))
+    stopped = train_last_layer(prepared, features, NO_STRANGERS, tmp_path, StopsAfter(tmp_path, 3, "keep"))
     assert stopped.unseen.is_answered.sum() == 3
     assert (stopped.head.logits(features[:, 0]).argmax(axis=1) == prepared.labels).all()
 
@@ -116,14 +117,14 @@ def test_discarded_nothing_is_returned(tmp_path):
     prepared = prepare(small_request(tmp_path))
     features = telling(prepared)
     with pytest.raises(Stopped, match="thrown away"):
-        train_last_layer(prepared, features, tmp_path, StopsAfter(tmp_path, 2, "discard"))
+        train_last_layer(prepared, features, NO_STRANGERS, tmp_path, StopsAfter(tmp_path, 2, "discard"))
 
 
 def test_the_finished_network_answers_as_head_and_backbone_do(tmp_path):
     prepared, base = prepare(small_request(tmp_path)), backbone("sketches-345", "ink")
     classifier = Classifier(base)
     features = features_of(prepared.data_set, prepared.samples, classifier, 2, lambda *_: None)
-    layer = train_last_layer(prepared, features, tmp_path, ProgressWriter(tmp_path))
+    layer = train_last_layer(prepared, features, NO_STRANGERS, tmp_path, ProgressWriter(tmp_path))
     trained = on_backbone(base, layer, features)
     kernel, bias = layer.head.kernel, layer.head.bias
     assert kernel.shape == (features.shape[-1], 3)
@@ -136,3 +137,14 @@ def test_the_finished_network_answers_as_head_and_backbone_do(tmp_path):
         frame = preprocessor(prepared.data_set.read(prepared.samples[index]))
         logits, _ = network.run(preprocessor.scaled(frame))
         assert logits == pytest.approx(features[index, 0] @ kernel + bias, abs=0.05)
+
+
+def test_strangers_to_the_backbone_become_strangers_to_the_network(tmp_path):
+    prepared, base = prepare(small_request(tmp_path)), backbone("sketches-345", "ink")
+    features = np.random.default_rng(0).normal(size=(len(prepared.labels), 1, 256)).astype(np.float32)
+    strangers = np.random.default_rng(1).normal(size=(2, 256)).astype(np.float32)
+    layer = train_last_layer(prepared, features, strangers, tmp_path, ProgressWriter(tmp_path))
+    np.testing.assert_array_equal(
+        on_backbone(base, layer, features).weights["familiarity/strangers"], strangers
+    )
+    assert (layer.familiarity.score(strangers) < -0.5).all()

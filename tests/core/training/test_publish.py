@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.bundles.familiarity import NO_STRANGERS
 from core.bundles.library import read_library
 from core.datasets.data_set import write_list
 from core.datasets.store import read_data_set
@@ -41,7 +42,7 @@ def taught(tmp_path):
     base = backbone("sketches-345", "ink")
     classifier = Classifier(base)
     features = features_of(prepared.data_set, prepared.samples, classifier, 2, lambda *_: None)
-    layer = train_last_layer(prepared, features, folder, progress)
+    layer = train_last_layer(prepared, features, NO_STRANGERS, folder, progress)
     trained = on_backbone(base, layer, features)
     return prepared, trained, folder, progress
 

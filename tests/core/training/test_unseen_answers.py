@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.bundles.familiarity import NO_STRANGERS
 from core.datasets.data_set import write_list
 from core.datasets.store import read_data_set
 from core.inference.classifier import Classifier
@@ -34,7 +35,7 @@ def test_the_network_is_asked_for_the_test_part_and_heads_without_them_for_other
     prepared, base = prepare(with_parts(tmp_path, classes)), backbone("sketches-345", "ink")
     classifier, progress = Classifier(base), ProgressWriter(tmp_path)
     features = features_of(prepared.data_set, prepared.samples, classifier, 1, lambda *_: None)
-    layer = train_last_layer(prepared, features, tmp_path, progress)
+    layer = train_last_layer(prepared, features, NO_STRANGERS, tmp_path, progress)
     trained = on_backbone(base, layer, features)
     network = Classifier(backbone("sketches-345", "ink"))
     network._network = type(network._network)(trained.tflite)  # as if it were published
