@@ -206,7 +206,10 @@ def _merge(
     ]
     require_room(target, len(fresh))
 
+    added: list[Sample] = []
+
     def move(sample: Sample) -> None:
+        added.append(sample)
         path = target.path(sample)
         path.parent.mkdir(parents=True, exist_ok=True)
         if draft.path(sample).exists():
@@ -221,10 +224,8 @@ def _merge(
     except BaseException:
         discard_unlisted(target.folder, fresh)
         raise
-    added = {sample.sha256 for sample in fresh}
-    fresh = [sample for sample in target.samples if sample.sha256 in added]
-    already = len(draft.samples) - len(fresh) - len(elsewhere)
-    return _outcome(target, fresh, is_new=False, is_sure=guess.is_sure, already=already)
+    already = len(draft.samples) - len(added) - len(elsewhere)
+    return _outcome(target, added, is_new=False, is_sure=guess.is_sure, already=already)
 
 
 def _finished_before(job: str) -> ImportOutcome | None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,6 +121,25 @@ def test_a_class_that_is_added_before_the_list_is_locked_is_meant_in_other_capit
         archive.writestr("BEE/1.jpg", file_of(pattern("dots", np.random.default_rng(7)), "JPEG"))
     assert taken_in(tmp_path / "b.zip", data_set=name).outcome.added == {"Bee": 1}
     assert "BEE" not in read_data_set(name).classes
+
+
+@pytest.mark.parametrize(("label", "counts"), [(None, (0, 9, 15)), ("other", (9, 0, 24))])
+def test_what_another_tab_adds_before_the_list_is_locked_is_not_counted(tmp_path, monkeypatch, label, counts):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    lock = changes.locked
+
+    def late(path, **options):
+        if path.parent.name == name:
+            monkeypatch.setattr(changes, "locked", lock)
+            sources = ingestion.from_path(tmp_path / "b.zip")
+            ingestion.ingest(
+                read_data_set(name), [replace(source, label=label or source.label) for source in sources]
+            )
+        return lock(path, **options)
+
+    monkeypatch.setattr(changes, "locked", late)
+    outcome = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=name).outcome
+    assert (outcome.count, outcome.already, len(read_data_set(name).samples)) == counts
 
 
 def test_what_cannot_be_listed_leaves_no_file(tmp_path, monkeypatch):
