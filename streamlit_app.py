@@ -24,21 +24,19 @@ st.html(Path(__file__).parent.joinpath("widgets", "shared", "readable.css"))
 
 st.html(Path(__file__).parent.joinpath("widgets", "shared", "words.css"))
 
-navigation = st.navigation(
-    [
-        st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page("pages/photo.py", title="Photo", icon=":material/photo_camera:"),
-        st.Page("pages/train.py", title="Train", icon=":material/school:"),
-        st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
-        st.Page("pages/learning.py", title="How a network learns", icon=":material/menu_book:"),
-    ],
-    position="top",
-)
+pages = [
+    st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+    st.Page("pages/photo.py", title="Photo", icon=":material/photo_camera:"),
+    st.Page("pages/train.py", title="Train", icon=":material/school:"),
+    st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
+    st.Page("pages/networks.py", title="Networks", icon=":material/hub:"),
+    st.Page("pages/learning.py", title="How a network learns", icon=":material/menu_book:"),
+]
+navigation = st.navigation(pages, position="top")
 release_replaced_uploads()
 show_sharing_notice()
 show_refused_upload()
 navigation.run()
 show_other_refusals()
-end_run()
+end_run([page.url_path for page in pages if page.url_path != navigation.url_path])
 get_ready()

@@ -179,6 +179,26 @@ def test_coming_to_a_page_by_a_link_is_one_step_of_the_history(page, address):
 
 
 @ON_A_DESK
+def test_the_address_of_another_page_stays_as_it_is_if_the_person_is_back_there_at_once(page, address):
+    page.goto(f"{address}/compare")
+    page.get_by_text("Training", exact=True).click()
+    expect(page).to_have_url(re.compile("compare=Training"))
+    follow(page, "Networks")
+    page.get_by_role("heading", name="The networks").wait_for()
+    wait_for_run(page)
+    left = page.url
+    # As if the person went back as soon as the browser shows the new page's address.
+    page.evaluate("""() => {
+      const push = history.pushState.bind(history), { href } = location;
+      history.pushState = (...step) => { push(...step); history.replaceState(null, "", href); };
+    }""")
+    follow(page, "Compare")
+    expect(page.get_by_role("radio", name="Training", exact=True)).to_be_checked()
+    wait_for_run(page)
+    assert page.url == left
+
+
+@ON_A_DESK
 def test_back_and_forward_several_times_in_two_tabs(page, address):
     other = page.context.new_page()
     for tab, views in ((page, [LABELLED, "Training"]), (other, ["Training", LABELLED])):

@@ -22,6 +22,8 @@ export default function ({ data }) {
   if (!data.token || done.has(data.token)) return;
   done.add(data.token);
   const address = new URL(location.href);
+  // Back leads to another page at once, even while this one is still being loaded.
+  if (data.others.includes(address.pathname.split("/").pop())) return;
   for (const [parameter, values] of Object.entries(data.values)) {
     address.searchParams.delete(parameter);
     values.forEach((value) => address.searchParams.append(parameter, value));
@@ -73,11 +75,16 @@ def _set_silently(address: Mapping[str, list[str]]) -> None:
         context.query_string = urlencode(address, doseq=True)
 
 
-def end_run() -> None:
-    """Tells the browser what to replace in the address after this run; call it once, below every page."""
+def end_run(other_pages: Sequence[str] = ()) -> None:
+    """Tells the browser what to replace in the address after this run; call it once, below every page.
+
+    Args:
+        other_pages: Paths of all other pages. If the browser is on one of them by then, nothing is replaced.
+    """
     visit = address_state().visit
     visit.is_whole_run = False
     token = f"{visit.number} {sorted(visit.replacing.items())}" if visit.replacing else ""
-    _replace(key=PageKey.ADDRESS_STEP, data={"token": token, "values": dict(visit.replacing)})
+    data = {"token": token, "values": dict(visit.replacing), "others": list(other_pages)}
+    _replace(key=PageKey.ADDRESS_STEP, data=data)
     # Only after it has been sent, because the run may be aborted before that.
     visit.replacing.clear()
