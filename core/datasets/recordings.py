@@ -52,14 +52,17 @@ def add_recording(data_set: DataSet, pictures: Sequence[bytes], label: str) -> D
     ]
     stored: list[tuple[Sample, ImageSource]] = []
     errors: list[InklingError] = []
-    for source, outcome in store_pictures(data_set, sources):
-        if isinstance(outcome, InklingError):
-            errors.append(outcome)
-        else:
-            stored.append((replace(outcome, recording=recording), source))
-    if errors:
+    try:
+        for source, outcome in store_pictures(data_set, sources):
+            if isinstance(outcome, InklingError):
+                errors.append(outcome)
+            else:
+                stored.append((replace(outcome, recording=recording), source))
+        if errors:
+            raise errors[0]
+    except BaseException:
         discard_unlisted(data_set.folder, [sample for sample, _ in stored])
-        raise errors[0]
+        raise
     return add_stored(data_set, stored, what=f'A recording of "{label}" was added', source_classes=[label])
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.datasets import ingestion
 from core.datasets.checks import check_data_set
 from core.datasets.copies import near_copies
 from core.datasets.corrections import rename_class
@@ -18,7 +19,7 @@ from core.datasets.recordings import (
     single_recordings_in_words,
 )
 from core.datasets.store import create_data_set, read_data_set
-from core.errors import BadData, UnreadablePicture
+from core.errors import BadData, DiskFull, UnreadablePicture
 from core.training.prepared_data import prepare
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of
@@ -37,6 +38,21 @@ def test_a_recording_with_an_unreadable_picture_leaves_no_file():
     data_set = create_data_set("Camera", "photo")
     with pytest.raises(UnreadablePicture):
         add_recording(data_set, [*frames(1), frames(2)[0][:400], *frames(3)], "left")
+    assert not list(data_set.folder.glob("pictures/*"))
+
+
+def test_a_recording_for_which_the_disk_has_no_room_leaves_no_file(monkeypatch):
+    data_set = create_data_set("Camera", "photo")
+    pictures, keep = frames(1), ingestion.keep_picture
+
+    def keep_until_full(data_set, data, suffix):
+        if data == pictures[-1]:
+            raise DiskFull("The disk is full. Received: no room")
+        return keep(data_set, data, suffix)
+
+    monkeypatch.setattr(ingestion, "keep_picture", keep_until_full)
+    with pytest.raises(DiskFull):
+        add_recording(data_set, pictures, "left")
     assert not list(data_set.folder.glob("pictures/*"))
 
 
