@@ -122,6 +122,7 @@ class TrainState:
         uploads_taken: How many imports of pictures were started; each gives the page an empty input.
         imports_taken: How many networks were imported; each gives the page an empty input.
         unknown_imports: Names of imports that the address named and that are not here, until one is started.
+        found_imports: Names of imports that this session has found: if one of them is gone, it was dismissed.
         own_imports: Names of the imports that were started in this browser tab, newest first.
         imported: Sentence about a network that was just imported, to be shown once; empty for none.
         exports: Exported files, finished or in progress, by the network's `models.identity` and the format.
@@ -148,6 +149,7 @@ class TrainState:
     uploads_taken: int = 0
     imports_taken: int = 0
     unknown_imports: list[str] = field(default_factory=list)
+    found_imports: set[str] = field(default_factory=set)
     own_imports: list[str] = field(default_factory=list)
     imported: str = ""
     exports: dict[tuple[str, str, str], Future[bytes]] = field(default_factory=dict)

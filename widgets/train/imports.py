@@ -46,6 +46,7 @@ def follow_import() -> None:
     # Limited, because an address can name any number of imports.
     statuses = {name: _status(name) for name in list(dict.fromkeys(filter(None, named)))[:_MAX_OWN]}
     state.own_imports = [name for name, status in statuses.items() if status]
+    state.found_imports.update(state.own_imports)
     if state.awaited_import:
         _follow(state)
     write_import(state.awaited_import)
@@ -57,7 +58,9 @@ def follow_import() -> None:
 def _note_unknown(state: TrainState) -> None:
     """Notes which imports of the address are not here, and were not dismissed in this tab."""
     named = dict.fromkeys([import_in_address(), *own_imports_in_address()])
-    foreign = [one for one in named if one.strip() and one not in (state.awaited_import, *state.own_imports)]
+    # After a double click on "Dismiss", the browser may still send the address with what it has dismissed.
+    known = {state.awaited_import, *state.own_imports, *state.found_imports}
+    foreign = [one for one in named if one.strip() and one not in known]
     new = [one for one in foreign[:_MAX_OWN] if not _status(one) and one not in state.unknown_imports]
     state.unknown_imports = [] if state.awaited_import else [*state.unknown_imports, *new]
 

@@ -255,3 +255,14 @@ def test_imports_that_the_address_names_and_that_are_not_here_are_said(tmp_path,
             'This address names "nobody" and "nothing", but no import here has such a name: perhaps '
             "dismissed, or on another computer."
         ]
+
+
+def test_a_dismissed_import_is_not_missed_where_the_browser_still_has_the_old_address(tmp_path, imports_here):
+    (tmp_path / "damaged.zip").write_bytes(b"no")
+    own = taken_in(tmp_path / "damaged.zip", way_in="zip").name
+    app = AppTest.from_function(page, default_timeout=60, kwargs={"name": ""})
+    app.query_params["own"] = own
+    click(rerun(app), "Dismiss")
+    app.query_params["own"] = own
+    assert not rerun(app).info
+    assert "own" not in app.query_params
