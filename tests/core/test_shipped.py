@@ -216,3 +216,9 @@ def test_the_networks_that_go_on_from_others_say_so(shipped):
     fifty, all_of_them = shipped.get("sketches-50").labels, shipped.get("sketches-345").labels
     assert len(fifty) == 50
     assert set(fifty) < set(all_of_them)
+
+
+def test_the_network_for_photos_knows_six_kinds_of_strangers(shipped):
+    bundle = shipped.get("things-1000")
+    assert bundle.strangers().shape == (6, bundle.network().shapes.features[3])
+    assert bundle.familiarity() is None

@@ -20,8 +20,10 @@ from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set, read_data_set
 from core.errors import Stopped
+from core.inference.classifier import Classifier
 from core.jobs.process import read_state, request_stop, update_state
 from core.jobs.progress import ProgressWriter
+from core.preprocessing.decode import decode_image
 from core.storage.paths import home, runs_folder
 from core.training.outcome import parse_outcome
 from core.training.prepared_data import prepare
@@ -29,6 +31,7 @@ from core.training.presets import suggest
 from core.training.request import write_request
 from core.training.runs import cancel_run, list_runs, read_run, resume_run, start_run
 from core.workers import train as worker
+from recipes.data import data_folder
 from tests.conftest import ROOT
 from tests.core.drawn import burst_zip
 from tests.core.forked_workers import fork_trainings
@@ -41,6 +44,7 @@ from tests.core.training_helpers import (
     worker_of,
 )
 
+PHOTOS = data_folder() / "photos"
 PHASES = {
     "Reading the pictures",
     "Looking at the pictures",
@@ -262,3 +266,23 @@ def test_the_worker_steps_back(tmp_path):
         wait_for(run.name, phase="another training")
         assert worker_of(run).nice() > psutil.Process().nice()
         cancel_run(run.name, keep=False)
+
+
+@pytest.mark.data
+def test_people_are_neither_cats_nor_dogs(tmp_path, trains_here):
+    for kind in ("cat", "dog"):
+        (tmp_path / "pets" / kind).mkdir(parents=True)
+        for path in sorted((PHOTOS / "cats_dogs" / kind).glob("*.jpg"))[:10]:
+            shutil.copy(path, tmp_path / "pets" / kind)
+    data_set = ingest(create_data_set("Pets", "photo"), from_path(tmp_path / "pets"))
+    run = start_run(suggest(data_set, "Pets", "head").request)
+    network = Classifier(read_library().get(read_run(run.name).request.bundle))
+    sure = {
+        kind: [network.classify_picture(decode_image(path.read_bytes())).sure for path in paths]
+        for kind, paths in {
+            "people": sorted((PHOTOS / "pacs_photo" / "person").glob("*.jpg"))[1::6],
+            "dogs": sorted((PHOTOS / "cats_dogs" / "dog").glob("*.jpg"))[10::20],
+        }.items()
+    }
+    assert not any(sure["people"])
+    assert sum(sure["dogs"]) >= 0.8 * len(sure["dogs"])
