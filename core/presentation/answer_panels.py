@@ -42,7 +42,7 @@ class Summary:
         confidence: Probability of the answer or, without one, of the best guess, 0.0 to 1.0.
         explanation: How sure the network is, or why it is not sure and what its best guess is, if that is
             worth naming.
-        reasons: Two plain sentences on the reasons for the answer.
+        reasons: One or two plain sentences on the reasons for the answer.
         bars: The most likely classes, most likely first; for a number, its digits from left to right.
         bars_in_words: A label that says what the bars show.
         note: Small print: whether the network was imported, and how long it took.

@@ -13,7 +13,7 @@ from core.inference.classifier import Prediction
 from core.inference.least_confidence import is_own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.plurals import counted
-from core.presentation.wording import in_letters, in_percent
+from core.presentation.wording import in_letters, in_percent, is_worth_naming
 
 _REMEMBERED = 64
 # Test pictures with a confidence this close count as "as sure". If there are too few of them, the nearest
@@ -38,7 +38,7 @@ class _Tested:
 
 
 def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
-    """Explains an answer in two sentences that add to what its bars show.
+    """Explains an answer in one or two sentences that add to what its bars show.
 
     Args:
         answer: The prediction.
@@ -46,10 +46,10 @@ def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
     """
     best, is_torn = answer.top(1)[0], answer.reason == "torn"
     if answer.reason == "unfamiliar":
-        return (
-            f"{_taught_with(answer.bundle)}, and this looks like none of them. "
-            f"If it had to choose, it would say {best.label}."
+        guess = (
+            f" If it had to choose, it would say {best.label}." if is_worth_naming(best.probability) else ""
         )
+        return f"{_taught_with(answer.bundle)}, and this looks like none of them.{guess}"
     taught = f"{_taught_with(answer.bundle)}."
     if kind is not None and best.probability < max(answer.least_confidence, MIN_SURE_PROBABILITY):
         return (

@@ -76,6 +76,13 @@ def test_in_doubt_it_says_what_it_would_take_it_for(seven):
     assert said.endswith("looks like none of them. If it had to choose, it would say 7.")
 
 
+def test_a_guess_that_is_too_unlikely_to_be_named_is_not_named_here_either(seven):
+    assert reasons(with_best(seven, 0.9, "unfamiliar")).endswith("it would say 7.")
+    digits = np.full(len(seven.probabilities), 0.1)
+    unlikely = replace(seven, probabilities=digits, reason="unfamiliar")
+    assert reasons(unlikely).endswith("and this looks like none of them.")
+
+
 def test_whoever_asked_for_more_confidence_reads_so(seven):
     torn = replace(with_best(seven, 0.881, "torn"), least_confidence=0.95)
     assert reasons(torn).startswith(
