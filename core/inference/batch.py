@@ -35,6 +35,7 @@ class Verdict:
         logits: `(classes,)` float32, from which `Classifier.predict_from_logits` rebuilds the prediction.
         familiarity: How familiar the photo is, as in `Prediction.familiarity`.
         milliseconds: Time taken by preprocessing and network together.
+        kind_probability: Probability of the kind, 0.0 to 1.0; 0.0 if there is none.
     """
 
     best: ClassProbability
@@ -45,6 +46,7 @@ class Verdict:
     logits: np.ndarray = field(repr=False, compare=False)
     familiarity: float
     milliseconds: float
+    kind_probability: float = 0.0
 
     @property
     def sure(self) -> bool:
@@ -188,11 +190,13 @@ def _thumbnail(picture: Picture) -> bytes:
 def _verdict(prediction: Prediction) -> Verdict:
     kind = most_specific_confident_kind(prediction) if prediction.bundle.kind == "photo" else None
     named = answer_in_a_name(prediction) if prediction.sure else None
+    name, probability = kind or ("", 0.0)
     return Verdict(
         prediction.top(1)[0],
         ClassProbability(*named) if named else None,
-        kind[0] if kind else "",
+        name,
         prediction.logits,
         prediction.familiarity,
         prediction.milliseconds,
+        probability,
     )

@@ -57,7 +57,8 @@ def table(
 
     Returns:
         A table with the column "photo" (the thumbnails); for each network, a column named by its title (its
-        answer or, without one, its best guess), "confidence" (of that, 0 to 1), "sure" and "kind", with
+        answer or, without one, its best guess; in words, the kind of thing comes before a guess),
+        "confidence" (of that, 0 to 1), "sure" and "kind", with
         the title added to the last three names unless the network leads; then "disagree" (only for
         several networks), "name" and "problem".
     """
@@ -69,7 +70,7 @@ def table(
         column, suffix = _network_columns(index == leading, titles[index], columns)
         columns[column] = [_cell(row, verdict, in_words) for row, verdict in zip(rows, verdicts, strict=True)]
         columns[f"confidence{suffix}"] = [
-            _said(verdict).probability if verdict else None for verdict in verdicts
+            _confidence(verdict, in_words) if verdict else None for verdict in verdicts
         ]
         columns[f"sure{suffix}"] = [bool(verdict and verdict.sure) for verdict in verdicts]
         columns[f"kind{suffix}"] = [verdict.kind if verdict else "" for verdict in verdicts]
@@ -104,6 +105,13 @@ def _cell(row: Row, verdict: Verdict | None, in_words: bool) -> str:
         return verdict_in_words(verdict) if in_words else _said(verdict).label
     missing = "No answer" if row.thumbnail else "Cannot be read"
     return missing if in_words else ""
+
+
+def _confidence(verdict: Verdict, in_words: bool) -> float:
+    """Returns the probability of what is said: in words, that of a kind of thing if only that is likely."""
+    if in_words and verdict.answer is None and verdict.kind:
+        return verdict.kind_probability
+    return _said(verdict).probability
 
 
 def _said(verdict: Verdict) -> ClassProbability:

@@ -12,6 +12,7 @@ from core.datasets.pseudo_labels import UNSURE_FOLDER, folder_of
 from core.errors import BadData
 from core.inference.batch import Batch, rows_of
 from core.inference.classifier import Classifier
+from core.inference.hierarchy import most_specific_confident_kind
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
@@ -40,6 +41,8 @@ def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
         prediction = model.classify_picture(decode_image(GOOD[row.name]))
         assert row.verdicts[0].best == prediction.top(1)[0]
         assert row.verdicts[0].sure == prediction.sure
+        kind = most_specific_confident_kind(prediction) or ("", 0.0)
+        assert (row.verdicts[0].kind, row.verdicts[0].kind_probability) == kind
         np.testing.assert_array_equal(row.verdicts[0].logits, prediction.logits)
         with Image.open(io.BytesIO(row.thumbnail)) as small:
             assert small.size == (64, 64)

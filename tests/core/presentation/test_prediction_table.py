@@ -21,9 +21,9 @@ from core.presentation.prediction_table import (
 )
 
 
-def verdict(label, probability, sure=True, kind=""):
+def verdict(label, probability, sure=True, kind="", kind_probability=0.0):
     best = ClassProbability(label, probability)
-    return Verdict(best, best if sure else None, kind, np.zeros(2, np.float32), 1.0, 1.0)
+    return Verdict(best, best if sure else None, kind, np.zeros(2, np.float32), 1.0, 1.0, kind_probability)
 
 
 ROWS = [
@@ -41,6 +41,14 @@ def test_an_unsure_answer_says_so_in_words():
     assert list(table(ROWS, ("One", "Two"), in_words=True)["One"]) == [*said, "Cannot be read"]
     failed = Row(5, "cat.jpg", b"x", (None, verdict("cat", 0.9)), "One failed.")
     assert list(table([failed], ("One", "Two"), in_words=True)["One"]) == ["No answer"]
+
+
+def test_beside_the_name_of_a_kind_is_the_probability_of_that_kind():
+    row = Row(0, "turtle.jpg", b"x", (verdict("barracouta", 0.25, False, "animal", 0.9),))
+    in_words = table([row], ("One",), in_words=True)
+    assert (in_words["One"][0], in_words["confidence"][0]) == ("animal", 0.9)
+    plain = table([row], ("One",))
+    assert (plain["One"][0], plain["confidence"][0]) == ("barracouta", 0.25)
 
 
 def test_a_best_guess_of_little_probability_is_not_named():
