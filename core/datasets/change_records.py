@@ -103,7 +103,8 @@ def undo_in_words(change: Change) -> str:
     if change.creates:
         return "Undo: remove this data set"
     if len(change.added) == 1:
-        return f"Undo: remove this {'drawing' if change.what.startswith('A drawing ') else 'picture'}"
+        # An addition that was redone is not described as one.
+        return f"Undo: remove this {'drawing' if change.kind == 'ink' else 'picture'}"
     return "Undo this change"
 
 

@@ -119,6 +119,7 @@ class TrainState:
         message: Sentence to show; empty for none.
         message_is_good: Whether the message is good news.
         message_since_seconds: When the message was set, on the monotonic clock.
+        message_change: Time of the change of a data set that the message is about; None if it is about none.
         uploads_taken: How many imports of pictures were started; each gives the page an empty input.
         imports_taken: How many networks were imported; each gives the page an empty input.
         unknown_imports: Names of imports that the address named and that are not here, until one is started.
@@ -146,6 +147,7 @@ class TrainState:
     message: str = ""
     message_is_good: bool = True
     message_since_seconds: float = 0.0
+    message_change: float | None = None
     uploads_taken: int = 0
     imports_taken: int = 0
     unknown_imports: list[str] = field(default_factory=list)
@@ -154,10 +156,21 @@ class TrainState:
     imported: str = ""
     exports: dict[tuple[str, str, str], Future[bytes]] = field(default_factory=dict)
 
-    def say(self, sentence: str, good: bool = True) -> None:
-        """Sets a sentence to be shown for `MESSAGE_SECONDS`."""
+    def say(self, sentence: str, good: bool = True, change: float | None = None) -> None:
+        """Sets a sentence to be shown for `MESSAGE_SECONDS`.
+
+        Args:
+            sentence: The sentence.
+            good: Whether it is good news.
+            change: Time of the change of a data set that it is about; None if it is about none.
+        """
         self.message, self.message_is_good = sentence, good
-        self.message_since_seconds = time.monotonic()
+        self.message_since_seconds, self.message_change = time.monotonic(), change
+
+    def drop_outdated(self, last_change: float | None) -> None:
+        """Drops the sentence if it is about another change than the data set's last one."""
+        if self.message_change not in (None, last_change):
+            self.message = ""
 
     def has_good_news(self) -> bool:
         """Returns whether the message shown now says that something was added."""

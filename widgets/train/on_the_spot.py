@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.datasets.change_records import last_change
 from core.datasets.checks import GOOD_CLASS_SIZE, MIN_CLASS_SIZE
 from core.datasets.class_names import known_class
 from core.datasets.data_set import DataSet
@@ -74,7 +75,7 @@ def draw_one(data_set: DataSet | None) -> None:
     current_drawing(state.drawing, TRAIN_CANVAS)
     show_canvas(state.drawing, TRAIN_CANVAS)
     canvas_buttons(state.drawing, TRAIN_CANVAS)
-    _show_message(state, f"Draw one, add it, draw the next: {_HOW_MANY}")
+    _show_message(state, place, f"Draw one, add it, draw the next: {_HOW_MANY}")
     _add_button("drawing", partial(_add_drawing, state, place))
 
 
@@ -115,7 +116,7 @@ def record(data_set: DataSet | None) -> None:
 def _take_one(state: TrainState, place: _Place) -> None:
     """Shows Streamlit's camera, which takes one picture at a time."""
     st.camera_input("Take a picture", key=simple_camera_key(TrainKey.CAMERA))
-    _show_message(state, f"Take one, add it, take the next: {_HOW_MANY}")
+    _show_message(state, place, f"Take one, add it, take the next: {_HOW_MANY}")
     _add_button("photo", partial(_add_photo, state, place))
 
 
@@ -197,8 +198,9 @@ def _add_button(what: str, add: Callable[[], object]) -> None:
     action_button(f"Add this {what}", add, key=TrainKey.ADD.of(what), type="primary", icon=":material/add:")
 
 
-def _show_message(state: TrainState, hint: str) -> None:
-    """Shows the result of a recent click, or a hint if there is none."""
+def _show_message(state: TrainState, place: _Place, hint: str) -> None:
+    """Shows the result of a recent click, or a hint if there is none or the data set was changed since."""
+    state.drop_outdated(_time_of_last_change(place.data_set))
     if message := state.current_message():
         icon = ":green[:material/check_circle:]" if state.message_is_good else ":orange[:material/warning:]"
         st.markdown(f"{icon} **{escape_markdown(message)}**")
@@ -221,8 +223,13 @@ def _add_one(state: TrainState, place: _Place, kind: Kind, add: Callable[[DataSe
     except InklingError as error:
         state.say(error.sentence, good=False)
         return False
-    state.say(_more_of(place.label, now, count), good=count > 0)
+    state.say(_more_of(place.label, now, count), good=count > 0, change=_time_of_last_change(now))
     return True
+
+
+def _time_of_last_change(data_set: DataSet | None) -> float | None:
+    change = last_change(data_set) if data_set else None
+    return change.time if change else None
 
 
 def _added(

@@ -99,6 +99,7 @@ def test_a_drawing_that_was_just_added_is_said_once_and_has_the_only_button_to_u
     assert len(read_data_set(NAME).samples) == 19
     app.session_state[TRAIN_STATE].say('One more of "my ladder": 7 now.')
     assert "The change was redone" in texts(rerun(app))
+    assert [label for label in labels(app) if "Undo" in label] == ["Undo: remove this drawing"]
     # What was done to the data set since is said nowhere else.
     relabel(NAME, {1: None})
     assert "removed" in texts(rerun(app))

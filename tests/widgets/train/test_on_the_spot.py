@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.datasets.deletion import undo_change
 from core.datasets.ingestion import add_drawing
 from core.datasets.store import create_data_set, data_sets, read_data_set
 from core.preprocessing.example_drawings import example_drawing
@@ -149,6 +150,18 @@ def test_the_class_outlives_a_reload_and_need_not_be_there(label):
     assert read_data_set("my-drawings").counts() == {label: 1}
     # What begins with it keeps it.
     assert address(app)["class"] == label
+
+
+def test_what_was_added_is_no_longer_said_once_that_is_undone():
+    add_drawing(create_data_set("Toys", "ink"), SEVEN[:1], "bee")
+    app = opened("canvas", "toys")
+    state(app).has_chosen = True
+    draw(rerun(app))
+    add(app, label="bee")
+    assert 'One more of "bee": 2 now.' in texts(app)
+    undo_change("toys")
+    assert "2 now" not in texts(rerun(app))
+    assert not state(app).has_good_news()
 
 
 def test_a_class_in_other_capitals_is_the_one_that_there_is():
