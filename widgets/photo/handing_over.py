@@ -5,6 +5,7 @@ that nothing that is clicked meanwhile stops it or starts it a second time.
 """
 
 from concurrent.futures import wait
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -78,7 +79,7 @@ def _begin(
 def follow_hand_over(done: PhotoBatch) -> None:
     """Shows how many photos are copied, then opens the Train page; or says why they were refused.
 
-    A person who has left the page since the click and come back stays on it, and sees a message instead.
+    A person who has left the page since the click and come back stays on it, and sees a message in that visit.
     """
     state = photo_state()
     handed_over = state.handed_over
@@ -95,8 +96,14 @@ def follow_hand_over(done: PhotoBatch) -> None:
     place.empty()
     with showing_refusal():
         handed_over.future.result()
-        if handed_over.visit != address_state().visit.number:
-            st.info("A data set was made of these photos: it is on the Train page.", icon=":material/school:")
+        visit = address_state().visit.number
+        if handed_over.visit != visit:
+            # Later, the data set may be gone again.
+            if handed_over.told_in in (0, visit):
+                st.info(
+                    "A data set was made of these photos: it is on the Train page.", icon=":material/school:"
+                )
+                state.handed_over = replace(handed_over, told_in=visit)
             return
         state.handed_over = None
         st.switch_page("pages/train.py")

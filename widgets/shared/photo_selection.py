@@ -46,9 +46,11 @@ class HandedOver:
         future: The name of their import, once they are copied.
         progress: How many photos are copied, and of how many.
         visit: Number of the visit to the Photo page in which the click was made, as in `Visit`.
+        told_in: Number of the later visit that shows that the data set was made; 0 for none yet.
     """
 
     fingerprint: Hashable
     future: Future[str]
     progress: list[int]
     visit: int
+    told_in: int = 0

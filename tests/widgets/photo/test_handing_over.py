@@ -107,5 +107,10 @@ def test_coming_back_to_the_page_leads_nowhere_else(networks, imports_here, monk
     for _ in range(2):
         # The Train page, which this small app does not have, would raise.
         assert "A data set was made of these photos: it is on the Train page." in texts(rerun(app))
+    shown["page"] = "train"
+    rerun(app)
+    del shown["page"]
+    # By now, the person may have undone it there.
+    assert "A data set was made" not in texts(rerun(app))
     # A click of this visit leads there again.
     assert labelled(app, "button", TEACH).click().run().exception
