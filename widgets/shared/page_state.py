@@ -104,7 +104,8 @@ class TrainState:
         drawing: What is on the canvas.
         added_photo: Which picture of Streamlit's camera was added last, and its class; None for none.
         next_class: The class to be chosen next; empty to leave the choice alone.
-        has_asked_class: Whether the choice of a class was shown in this session.
+        class_visit: The visit to the page in which a class could be chosen last; None before the first.
+        last_class: Key of the choice of a class that was shown last, and the class.
         next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
         preselected: Name of the data set that was shown before the person had chosen any.
         has_chosen: Whether the person has chosen or made the data set that is shown, or the address names it.
@@ -132,7 +133,8 @@ class TrainState:
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
     added_photo: tuple[str, str] | None = None
     next_class: str = ""
-    has_asked_class: bool = False
+    class_visit: int | None = None
+    last_class: tuple[str, str] = ("", "")
     next_data_set: str = ""
     preselected: str | None = None
     has_chosen: bool = False

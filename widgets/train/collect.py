@@ -21,6 +21,7 @@ from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
 from widgets.shared.not_found import say_not_found
 from widgets.shared.page_state import (
     TrainState,
+    address_state,
     is_shown,
     set_widget,
     train_state,
@@ -80,6 +81,8 @@ def collect(data_set: DataSet | None, way_in: str) -> bool:
     if make := _ON_THE_SPOT.get(way_in):
         make(data_set)
         return False
+    # Whoever chooses to draw later in this visit begins without a class.
+    train_state().class_visit = address_state().visit.number
     offer = _FILES[way_in]
     return offer(data_set)
 

@@ -33,7 +33,14 @@ from widgets.shared.canvas import canvas_buttons, current_drawing, drawing_at_cl
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
 from widgets.shared.canvas_keys import TRAIN_CANVAS
 from widgets.shared.deep_links import is_history_navigation
-from widgets.shared.page_state import TrainState, set_widget, train_state, value_at_click, widget_value
+from widgets.shared.page_state import (
+    TrainState,
+    address_state,
+    set_widget,
+    train_state,
+    value_at_click,
+    widget_value,
+)
 from widgets.shared.widget_keys import TrainKey, simple_camera_key
 from widgets.train.address import class_in_address, write_class
 from widgets.train.choices import NEW, choose_target, target_key
@@ -151,13 +158,16 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
     """Shows the choice of a class; returns the chosen one, or an empty string.
 
     When the session starts, which includes every reload, and after each step in the browser's history, the
-    choice is set to the class in the address.
+    choice is set to the class in the address. Coming back to the page by a link, the user finds the class of
+    the last visit.
     """
-    state, key = train_state(), _class_key(data_set)
-    if state.next_class or is_history_navigation() or not state.has_asked_class:
-        set_widget(key, state.next_class or class_in_address() or None)
+    state, key, visit = train_state(), _class_key(data_set), address_state().visit.number
+    if state.next_class or is_history_navigation() or state.class_visit != visit:
+        place, label = state.last_class
+        last = label if place == key and not is_history_navigation() else ""
+        set_widget(key, state.next_class or class_in_address() or last or None)
         # Changed only after the widget is set: the run may be aborted before that.
-        state.next_class, state.has_asked_class = "", True
+        state.next_class, state.class_visit = "", visit
     # What was typed, or is in the address, may be a class in other capitals.
     if (written := widget_value(key)) and (meant := _meant(written, data_set)) != written:
         set_widget(key, meant or None)
@@ -170,6 +180,7 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         # Each data set has a key of its own, so that another one starts without a class.
         key=key,
     )
+    state.last_class = key, chosen or ""
     write_class(chosen or "")
     return chosen or ""
 

@@ -24,11 +24,15 @@ def page(shown):
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
     from core.datasets.store import read_data_set
-    from widgets.shared.page_state import set_widget, train_state
+    from widgets.shared.page_state import address_state, set_widget, train_state
     from widgets.shared.widget_keys import TrainKey
     from widgets.train.on_the_spot import draw_one, record
 
     get_script_run_ctx().is_history_navigation = shown.get("goes_back", False)
+    if "page" in shown:
+        address_state().visit.begin_run(shown["page"])
+        if shown["page"] != "train":
+            return
     # As the component reports it; in a test there is no browser.
     if "recording" in shown:
         set_widget(TrainKey.CAMERA, {"status": "ready", "recording": shown["recording"]})
@@ -215,6 +219,20 @@ def test_back_and_forward_choose_the_class_too():
         shown["goes_back"] = False
         assert labelled(rerun(app), "selectbox", "What will you draw?").value == (label or None)
         assert address(app).get("class", "") == label
+
+
+def test_coming_back_to_the_page_by_a_link_finds_the_class_again():
+    add_drawing(create_data_set("Toys", "ink"), SEVEN, "seven")
+    shown = {"source": "canvas", "name": "toys", "page": "train"}
+    app = begun(shown)
+    state(app).has_chosen = True
+    labelled(rerun(app), "selectbox", "What will you draw?").set_value("seven")
+    rerun(app)
+    shown["page"] = "draw"
+    rerun(app).query_params.clear()
+    shown["page"] = "train"
+    assert labelled(rerun(app), "selectbox", "What will you draw?").value == "seven"
+    assert address(app)["class"] == "seven"
 
 
 def test_the_very_same_drawing_again_is_told():
