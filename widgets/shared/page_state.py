@@ -104,6 +104,7 @@ class TrainState:
         drawing: What is on the canvas.
         added_photo: Which picture of Streamlit's camera was added last, and its class; None for none.
         next_class: The class to be chosen next; empty to leave the choice alone.
+        way_in: The source of pictures that was chosen last; empty before the first.
         class_visit: The visit to the page in which a class could be chosen last; None before the first.
         last_class: Key of the choice of a class that was shown last, and the class.
         next_data_set: Name of the data set to be shown next; empty to leave the choice alone.
@@ -133,6 +134,7 @@ class TrainState:
     drawing: CanvasDrawing = field(default_factory=CanvasDrawing)
     added_photo: tuple[str, str] | None = None
     next_class: str = ""
+    way_in: str = ""
     class_visit: int | None = None
     last_class: tuple[str, str] = ("", "")
     next_data_set: str = ""

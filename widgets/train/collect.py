@@ -55,11 +55,14 @@ def choose_way_in() -> str:
     if not may_open_server_paths():
         sources.pop("path")
     first, named = next(iter(sources)), way_in_of_address()
-    begin: str | None = widget_value(TrainKey.SOURCE) or named
+    # Streamlit forgets a choice that began with the address once the page is left.
+    last = "" if is_history_navigation() else train_state().way_in
+    begin: str | None = widget_value(TrainKey.SOURCE) or named or last
     if is_shown(TrainKey.SOURCE) and is_history_navigation():
         set_widget(TrainKey.SOURCE, named if named in sources else first)
         begin = None
     way_in = choose_source(TrainKey.SOURCE, "Choose a source", sources, begin=begin)
+    train_state().way_in = way_in
     if named and named not in sources and way_in == first:
         # It stays in the address, so that a reload says it again, until the person chooses another one.
         say_not_found("source of pictures", [named])

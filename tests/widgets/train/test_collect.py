@@ -175,6 +175,21 @@ def test_the_way_in_that_was_chosen_is_there_after_a_reload():
         assert bool(again.info) == (named == "nowhere")
 
 
+@pytest.mark.parametrize(("goes_back", "kept"), [(False, {"from": "zip"}), (True, {})])
+def test_a_source_that_began_with_the_address_is_kept_when_the_page_is_left(goes_back, kept):
+    shown = {"name": ""}
+    app = AppTest.from_function(page, default_timeout=60, kwargs={"shown": shown})
+    app.query_params["from"] = "zip"
+    rerun(app)
+    # Streamlit has forgotten the choice when the page is shown again.
+    again = AppTest.from_function(
+        page, default_timeout=60, kwargs={"shown": {**shown, "goes_back": goes_back}}
+    )
+    again.session_state[TRAIN_STATE] = state(app)
+    # An address of the browser's history that names no source stands for the first one.
+    assert address(rerun(again)) == kept
+
+
 def test_the_address_names_a_class_only_where_one_is_chosen():
     app = AppTest.from_function(page, default_timeout=60, kwargs={"shown": {"name": ""}})
     app.query_params["from"], app.query_params["class"] = "canvas", "cat"
