@@ -50,8 +50,12 @@ def narrowest_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
 
 
 def kinds_of_several(labels: Sequence[str]) -> list[list[int]]:
-    """Returns the indices of the classes of each (narrowest) kind of thing that has several classes."""
-    return [members for members in narrowest_kinds(labels).values() if len(members) > 1]
+    """Returns the indices of the classes of each kind of thing, narrow or wide, that has several classes."""
+    members: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        for kind in kinds_of(label):
+            members.setdefault(kind, []).append(index)
+    return [indices for indices in members.values() if len(indices) > 1]
 
 
 def kinds_of(label: str) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def _begin(
 def follow_hand_over(done: PhotoBatch) -> None:
     """Shows how many photos are copied, then opens the Train page; or says why they were refused.
 
-    A person who has left the page since the click and come back stays on it, and sees a message in that visit.
+    A person who has left the page since the click and come back stays on it, and sees a message then.
     """
     state = photo_state()
     handed_over = state.handed_over

@@ -51,6 +51,24 @@ def test_where_a_network_is_sure_of_the_kind_alone_the_confidence_is_that_of_the
         assert reply.confidence == pytest.approx(summarize(predicted).confidence, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("likely", "said"),
+    [
+        (["Labrador retriever", "golden retriever"], "dog"),
+        (["Labrador retriever", "tabby"], "mammal"),
+        (["loggerhead", "tabby"], "animal"),
+        (["loggerhead", "wall clock"], None),
+    ],
+)
+def test_there_is_an_answer_where_a_network_is_sure_and_only_there(classifiers, likely, said):
+    network = classifiers["things-1000"]
+    logits = np.zeros(1_000, np.float32)
+    logits[[network.bundle.labels.index(name) for name in likely]] = 20.0
+    photo = decode_image(read_example_photos()[0].read_bytes())
+    reply = reply_of(network.predict_from_logits(photo, logits, familiarity=20.0, milliseconds=1.0))
+    assert (reply.answer, reply.sure) == (said, said is not None)
+
+
 def test_a_number_is_the_answer_and_one_digit_is_none(classifiers):
     assert reply_to(classifiers, "471").answer == "471"
     assert reply_to(classifiers, "471").digits == ("4", "7", "1")
