@@ -290,7 +290,7 @@ def _delete_button(run: Run) -> None:
     with st.popover(
         "Remove this training from the list", icon=":material/delete:", key=PanelKey.DELETE_RUN.of(run.name)
     ):
-        st.write("This deletes its curves, figures and mistakes. The trained network stays.")
+        st.write("This deletes its curves, figures and mistakes. The network that it trained, if any, stays.")
         action_button(
             "Remove it",
             partial(if_unchanged, run, read_run, partial(delete_run, run.name)),
