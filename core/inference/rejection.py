@@ -9,6 +9,7 @@ import numpy as np
 TRUE_POSITIVE_RATE = 0.95
 # Below an even chance, naming one class would more likely mislead than help.
 MIN_SURE_PROBABILITY = 0.5
+_LEAST_KNOWN_SHARE = 1e-4
 
 Reason = Literal["sure", "unfamiliar", "torn"]
 
@@ -112,7 +113,8 @@ def known_share(familiarity: float, threshold: float, is_correlation: bool) -> f
     """Returns the probability that an unfamiliar picture shows one of the classes after all.
 
     It is never more than 0.5. For the energy score, it is the logistic function of the score minus the
-    threshold; for a correlation, it falls linearly from 0.5 at the threshold to 0 where nothing correlates.
+    threshold; for a correlation, it falls linearly from 0.5 at the threshold to almost 0 where nothing
+    correlates. It is never 0, so that the classes keep their order.
 
     Args:
         familiarity: How familiar the picture is, by the network's score; below the threshold.
@@ -128,9 +130,9 @@ def known_share(familiarity: float, threshold: float, is_correlation: bool) -> f
     if not is_correlation:
         share = float(1 / (1 + np.exp(-np.clip(familiarity - threshold, -50, 50))))
     elif threshold <= 0:
-        share = 0.0
+        share = _LEAST_KNOWN_SHARE
     else:
-        share = MIN_SURE_PROBABILITY * max(0.0, familiarity) / threshold
+        share = max(_LEAST_KNOWN_SHARE, MIN_SURE_PROBABILITY * familiarity / threshold)
     return min(MIN_SURE_PROBABILITY, share)
 
 

@@ -109,7 +109,7 @@ def test_a_threshold_that_refuses_familiar_pictures_leaves_at_most_an_even_chanc
 
 @pytest.mark.parametrize(
     ("familiarity", "threshold", "share"),
-    [(0.2, 0.4, 0.75), (-0.3, 0.4, 1.0), (0.4, 0.4, 0.5), (-0.3, -0.1, 1.0)],
+    [(0.2, 0.4, 0.75), (-0.3, 0.4, 0.9999), (0.4, 0.4, 0.5), (-0.3, -0.1, 0.9999)],
 )
 def test_where_familiarity_is_a_correlation_the_share_of_something_else_grows_with_its_distance(
     seven, familiarity, threshold, share
