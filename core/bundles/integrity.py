@@ -165,10 +165,9 @@ def _check_familiarity(folder: Path, card: Card, features: tuple[int, ...] | Non
 
 def _check_strangers(folder: Path, features: tuple[int, ...] | None) -> None:
     with _arrays(folder, "weights.safetensors") as file:
-        has_strangers = STRANGER_MEANS in file.keys()  # noqa: SIM118, since the file is no mapping
-    if features is None or not has_strangers:
-        return
-    shape = _array_shapes(folder, "weights.safetensors", (STRANGER_MEANS,))[STRANGER_MEANS]
+        if features is None or STRANGER_MEANS not in file.keys():  # noqa: SIM118, since the file is no mapping
+            return
+        shape = list(file.get_slice(STRANGER_MEANS).get_shape())
     fits = len(shape) == 2 and shape[1] == features[3] and shape[0] <= _MAX_STRANGERS
     _require(folder, fits, f"at most {_MAX_STRANGERS} strangers, which must fit the feature map", shape)
     _check_numbers(folder, "weights.safetensors", STRANGER_MEANS, _FLOATS)

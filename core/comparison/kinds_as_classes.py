@@ -7,7 +7,8 @@ import numpy as np
 
 from core.bundles.bundle import Bundle
 from core.comparison.labelled_answers import LabelledAnswers
-from core.inference.hierarchy import members_of_kinds, singular
+from core.inference.hierarchy import singular
+from core.inference.imagenet import members_of_kinds
 from core.inference.label_names import label_indices
 from core.storage.names import clean_label
 
@@ -29,7 +30,7 @@ def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[in
     taken = {index for indices in found.values() for index in indices}
     if bundle.kind != "photo" or len(found) == len(wanted):
         return found
-    by_kind = members_of_kinds(bundle.labels)
+    by_kind = members_of_kinds([singular(label) for label in bundle.labels])
     by_name = {singular(name): [index] for name, index in index_of.items()}
     things = {label: singular(clean_label(label)) for label in wanted if label not in found}
     of_kind = {label: by_name.get(thing) or by_kind.get(thing, []) for label, thing in things.items()}

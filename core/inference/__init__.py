@@ -25,7 +25,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "Group",
             "answer_in_a_name",
             "groups",
-            "members_of_kinds",
             "most_specific_confident_kind",
             "same_thing",
             "singular",
@@ -37,6 +36,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "imagenet_numbers",
             "kinds_of",
             "kinds_of_several",
+            "members_of_kinds",
         ],
         "label_names": ["label_indices"],
         "least_confidence": [

@@ -1,10 +1,9 @@
 """The hierarchy of classes: dozens of breeds are all dogs, and that is what users want to know first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.inference.classifier import ClassProbability, Prediction
-from core.inference.imagenet import kinds_of, narrowest_kinds
+from core.inference.imagenet import kinds_of, members_of_kinds, narrowest_kinds
 from core.inference.rejection import MIN_SURE_PROBABILITY
 
 # Less likely kinds, and less likely classes of a kind, are left out.
@@ -62,17 +61,13 @@ def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | 
     """
     if prediction.reason == "unfamiliar":
         return None
-    sums: dict[str, float] = {}
-    members: dict[str, int] = {}
-    for label, probability in zip(prediction.bundle.labels, prediction.probabilities, strict=True):
-        for kind in kinds_of(label):
-            sums[kind] = sums.get(kind, 0.0) + float(probability)
-            members[kind] = members.get(kind, 0) + 1
+    members = members_of_kinds(prediction.bundle.labels)
+    sums = {kind: float(prediction.probabilities[indices].sum()) for kind, indices in members.items()}
     least = max(prediction.least_confidence, MIN_SURE_PROBABILITY)
     confident = [kind for kind, total in sums.items() if total >= least]
     if not confident:
         return None
-    narrowest = min(confident, key=lambda kind: members[kind])
+    narrowest = min(confident, key=lambda kind: len(members[kind]))
     return narrowest, sums[narrowest]
 
 
@@ -106,15 +101,6 @@ def same_thing(one: str, other: str) -> bool:
         or names[1] in kinds_of(names[0])
         or kinds[0][:1] == kinds[1][:1] != ()
     )
-
-
-def members_of_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
-    """Returns, for each kind of thing, narrow or wide, the indices of the classes that belong to it."""
-    members: dict[str, list[int]] = {}
-    for index, label in enumerate(labels):
-        for kind in kinds_of(singular(label)):
-            members.setdefault(kind, []).append(index)
-    return members
 
 
 def singular(label: str) -> str:

@@ -51,11 +51,16 @@ def narrowest_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
 
 def kinds_of_several(labels: Sequence[str]) -> list[list[int]]:
     """Returns the indices of the classes of each kind of thing, narrow or wide, that has several classes."""
+    return [indices for indices in members_of_kinds(labels).values() if len(indices) > 1]
+
+
+def members_of_kinds(labels: Sequence[str]) -> dict[str, list[int]]:
+    """Returns, for each kind of thing, narrow or wide, the indices of the classes that belong to it."""
     members: dict[str, list[int]] = {}
     for index, label in enumerate(labels):
         for kind in kinds_of(label):
             members.setdefault(kind, []).append(index)
-    return [indices for indices in members.values() if len(indices) > 1]
+    return members
 
 
 def kinds_of(label: str) -> tuple[str, ...]:
