@@ -19,7 +19,7 @@ from recipes.drawing_augmentation import Noise, Strength, draw_noise, rendered, 
 from recipes.drawing_tasks import CLASSES, Task, all_categories, six_animals
 from recipes.pack_drawings import drawing_arrays
 from recipes.storage import work_folder
-from recipes.training_sets import Epoch
+from recipes.training_sets import Epoch, as_bytes
 
 SIZE_PX = 56
 DRAWINGS_PER_EPOCH = 204 * CLASSES
@@ -69,7 +69,7 @@ def whole_and_half_sketches() -> Epoch:
     for label, category in enumerate(data.sketch_categories()):
         whole = data.sketch_strokes(category, "train")[:_WHOLE_PER_CATEGORY]
         half = [beginning(strokes, 0.5) for strokes in whole[: round(_ALSO_HALF_DRAWN * len(whole))]]
-        images += [(frame.of_strokes(strokes) * 255 + 0.5).astype(np.uint8) for strokes in (*whole, *half)]
+        images += [as_bytes(frame.of_strokes(strokes)) for strokes in (*whole, *half)]
         labels += [label] * (len(whole) + len(half))
     return np.stack(images), np.asarray(labels, dtype=np.int64)
 
@@ -116,7 +116,7 @@ def augmented_pictures(
                 drawn = _drawn(drawings, chosen[rows], points, some, strength)
             else:
                 drawn = _enlarged(drawings, chosen[rows], some, strength)
-            pictures[positions[batch]] = (drawn[: len(batch)].clip(0, 1) * 255 + 0.5).astype(np.uint8)
+            pictures[positions[batch]] = as_bytes(drawn[: len(batch)].clip(0, 1))
     return pictures
 
 

@@ -180,7 +180,7 @@ def sketch_part(categories: tuple[str, ...], part: str, size_px: int = FRAME_SIZ
     frame = ink_frame("quickdraw", size_px)
     images, labels = [], []
     for label, category in enumerate(categories):
-        drawings = [_bytes(frame.of_strokes(s)) for s in data.sketch_strokes(category, part)]
+        drawings = [as_bytes(frame.of_strokes(s)) for s in data.sketch_strokes(category, part)]
         images += drawings
         labels += [label] * len(drawings)
     return np.stack(images), np.asarray(labels, dtype=np.int64)
@@ -203,7 +203,7 @@ def test_parts(label_set: str, size_px: int) -> Iterator[tuple[str, Epoch]]:
         yield "MNIST test", (mnist.images, mnist.labels)
         pen = data.pen_digits("test")
         labels = np.asarray([label for label, _ in pen], dtype=np.int64)
-        yield "pen, from strokes", (np.stack([_bytes(mnist_frame_of_strokes(s)) for _, s in pen]), labels)
+        yield "pen, from strokes", (np.stack([as_bytes(mnist_frame_of_strokes(s)) for _, s in pen]), labels)
         generator = np.random.default_rng(1)
         drawn = np.stack([_canvas_digit(slant(s, generator), generator) for _, s in pen])
         yield "pen, from a canvas picture", (drawn, labels)
@@ -229,7 +229,7 @@ def enlarged(bitmaps: np.ndarray, size_px: int) -> np.ndarray:
     if size_px == FRAME_SIZE_PX:
         return bitmaps
     frame = ink_frame("quickdraw", size_px)
-    pictures = [_bytes(frame.of_ink(bitmap)) for bitmap in bitmaps]
+    pictures = [as_bytes(frame.of_ink(bitmap)) for bitmap in bitmaps]
     return np.asarray(pictures, dtype=np.uint8).reshape(-1, size_px, size_px)
 
 
@@ -269,21 +269,22 @@ def _sketch_epoch(
 
 def _pen_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
     width_px = np.clip(MNIST_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.3)), 1.2, 5.0)
-    return _bytes(mnist_frame_of_strokes(strokes, float(width_px)))
+    return as_bytes(mnist_frame_of_strokes(strokes, float(width_px)))
 
 
 def _canvas_digit(strokes: Strokes, generator: np.random.Generator) -> np.ndarray:
     placed, width_px = place_on_canvas(strokes, generator, CANVAS_PX)
-    return _bytes(mnist_frame(rasterize(placed, CANVAS_PX, CANVAS_PX, width_px)))
+    return as_bytes(mnist_frame(rasterize(placed, CANVAS_PX, CANVAS_PX, width_px)))
 
 
 def _sketch(strokes: Strokes, generator: np.random.Generator, strength: float) -> np.ndarray:
     augmented = augment_strokes(strokes, generator, strength, unfinished=0.2 * strength)
     width_px = np.clip(QUICKDRAW_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.25)), 0.9, 3.5)
-    return _bytes(quickdraw_frame_of_strokes(augmented, float(width_px)))
+    return as_bytes(quickdraw_frame_of_strokes(augmented, float(width_px)))
 
 
-def _bytes(picture: np.ndarray) -> np.ndarray:
+def as_bytes(picture: np.ndarray) -> np.ndarray:
+    """Turns shares of ink, 0.0 to 1.0, into uint8, 0 to 255, of the same shape."""
     return (picture * 255 + 0.5).astype(np.uint8)
 
 
