@@ -70,16 +70,19 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray, few: bool = False) -
         logits: `(n, classes)` of validation pictures.
         labels: `(n,)` int.
         few: Whether there are so few pictures that all answers may be right by chance: each label is then
-            given a probability of only (n + 1) / (n + 2); otherwise the network would claim to be 100 % sure.
+            given a probability of only (n + 1/2) / (n + 1); otherwise the network would claim to be 100 %
+            sure.
 
     Returns:
         The temperature, between 0.05 and 20.
 
-    Source: Guo et al. 2017, section 4.2; the search is over the logarithm of the temperature. The probability
-        of the labels is from Platt 1999, "Probabilistic outputs for support vector machines", section 2.2.
+    Source: Guo et al. 2017, section 4.2; the search is over the logarithm of the temperature. Labels that are
+        not quite certain are from Platt 1999, "Probabilistic outputs for support vector machines", section
+        2.2; their probability is that of Krichevsky and Trofimov 1981, "The performance of universal
+        encoding", because Platt's (n + 1) / (n + 2) makes networks less sure than they are often right.
     """
     classes = logits.shape[1]
-    label_smoothing = classes / ((classes - 1) * (len(labels) + 2)) if few else 0.0
+    label_smoothing = classes / ((classes - 1) * 2 * (len(labels) + 1)) if few else 0.0
     # Importing SciPy's optimiser takes almost a second, and the app never fits a temperature.
     from scipy.optimize import minimize_scalar
 

@@ -100,7 +100,15 @@ def fold_indices(labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tupl
 
 
 def _loss(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Returns the cross-entropy at the fitted temperature; infinite without pictures."""
+    """Returns the cross-entropy at the fitted temperature, in which every class has the same weight."""
     if not len(labels):
         return np.inf
-    return negative_log_likelihood(logits, labels, fit_temperature(logits, labels, few=True))
+    temperature = fit_temperature(logits, labels, few=True)
+    return float(
+        np.mean(
+            [
+                negative_log_likelihood(logits[labels == label], labels[labels == label], temperature)
+                for label in np.unique(labels)
+            ]
+        )
+    )

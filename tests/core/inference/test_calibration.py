@@ -56,10 +56,10 @@ def test_temperature_undoes_overconfidence():
 
 @pytest.mark.parametrize("count", [4, 40, 400])
 def test_few_that_are_all_right_do_not_make_it_certain(count):
-    """After n right answers of n, the rule of succession gives the next a chance of (n + 1) / (n + 2)."""
+    """After n right answers of n, the Krichevsky-Trofimov estimate for the next is (n + 1/2) / (n + 1)."""
     logits, labels = np.tile(3.0 * np.eye(4), (count // 4, 1)), np.arange(count) % 4
     confidence = softmax(logits, fit_temperature(logits, labels, few=True)).max(axis=1)
-    assert confidence == pytest.approx((count + 1) / (count + 2), abs=1e-4)
+    assert confidence == pytest.approx((count + 0.5) / (count + 1), abs=1e-4)
 
 
 def test_calibration_error_by_hand():

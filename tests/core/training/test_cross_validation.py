@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import log_softmax
 
 from core.bundles.familiarity import NO_STRANGERS
+from core.inference.calibration import fit_temperature
 from core.training.cross_validation import cross_validate, fold_indices
-from core.training.linear_head import STRENGTHS, Features
+from core.training.linear_head import STRENGTHS, Features, train_heads
 
 
 def cross(variants, labels, groups=None, **options):
@@ -67,6 +69,24 @@ def test_features_that_tell_the_class_are_familiar_and_right():
     assert (unseen.logits.argmax(axis=1) == labels).all()
     assert unseen.familiarity == pytest.approx(1, abs=1e-5)
     assert strength in STRENGTHS
+
+
+def test_the_strength_is_the_best_for_classes_that_count_the_same():
+    """The many pictures of one class would rather have a stronger head than the three of the other."""
+    generator, labels = np.random.default_rng(24), np.repeat([0, 1], [45, 3])
+    features = generator.normal(size=(48, 10)).astype(np.float32)
+    features[:, 0] += 2.0 * (2 * labels - 1)
+    _, strength = cross(features[:, None], labels)
+    logits = np.zeros((len(STRENGTHS), 48, 2))
+    for train, held_out in fold_indices(labels, np.arange(48), 1):
+        for row, head in enumerate(train_heads(Features(features[train, None], labels[train]), 2, STRENGTHS)):
+            logits[row, held_out] = head.logits(features[held_out])
+    losses = [-log_softmax(each / fit_temperature(each, labels, few=True), axis=1) for each in logits]
+    own = np.array([loss[np.arange(48), labels] for loss in losses])
+    assert (
+        strength == STRENGTHS[(own[:, labels == 0].mean(axis=1) + own[:, labels == 1].mean(axis=1)).argmin()]
+    )
+    assert strength != STRENGTHS[own.mean(axis=1).argmin()]
 
 
 def test_it_can_be_stopped_after_any_fold():

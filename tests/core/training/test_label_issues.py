@@ -29,8 +29,8 @@ def answers_of_another_class(logits, labels):
     """The class and confidence of each answer that differs from its label, calibrated by grid search."""
 
     def loss(temperature):
-        # Because n is small, each label is trusted only to (n + 1) / (n + 2) (Platt 1999).
-        believed = (len(labels) + 1) / (len(labels) + 2)
+        # Because n is small, each label is trusted only to (n + 1/2) / (n + 1) (Krichevsky, Trofimov 1981).
+        believed = (len(labels) + 0.5) / (len(labels) + 1)
         rows = [
             sum(
                 (believed if label == given else (1 - believed) / (len(row) - 1)) * np.log(probability)
