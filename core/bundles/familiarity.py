@@ -35,7 +35,7 @@ class Familiarity:
 
         Source: the cosine similarity to class means is from Snell et al. 2017, "Prototypical networks for
             few-shot learning", with centred features as in Wang et al. 2019, "SimpleShot", section 2;
-            `benchmarks/heads.py` compares it with the energy score.
+            `benchmarks/unknown.py` compares it with other scores.
         """
         centred = _centred(features)
         highest: np.ndarray = (centred @ _centred(self.means).T).max(axis=-1)

@@ -12,11 +12,11 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "adjusting": ["Adjustment", "adjusted", "as_png"],
         "augmentation": [
             "augment",
-            "augment_photo",
             "augment_picture",
             "augment_strokes",
             "place_on_canvas",
             "slant",
+            "variations",
         ],
         "camera_frames": ["FrameBounds", "RECORDED", "TAKEN", "check_frame", "decode_frame"],
         "canvas_format": ["from_canvas", "to_canvas"],

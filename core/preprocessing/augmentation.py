@@ -1,5 +1,7 @@
 """Data augmentation: random variations of drawings, small pictures and photos for training."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from PIL import Image
 
@@ -156,6 +158,29 @@ def _bent_mesh(
     return mesh
 
 
+def variations(
+    preprocessor: Preprocessor, content: Content, generator: np.random.Generator, count: int
+) -> Iterator[np.ndarray]:
+    """Yields a picture or drawing and variations of it, each placed in a network's frame.
+
+    The first variation of a photo is its mirror image: of one variation, no other helps as much
+    (`benchmarks/photo_variations.py`).
+
+    Args:
+        preprocessor: The network's preprocessor.
+        content: A picture, or strokes in any unit.
+        generator: Source of randomness.
+        count: Number of arrays, including the one of the content itself.
+    """
+    yield preprocessor.or_blank(content)
+    varied = 1
+    if count > 1 and isinstance(content, Picture) and preprocessor.kind == "photo":
+        yield preprocessor(mirrored(content))
+        varied = 2
+    for _ in range(varied, count):
+        yield augment(preprocessor, content, generator)
+
+
 def augment(preprocessor: Preprocessor, content: Content, generator: np.random.Generator) -> np.ndarray:
     """Augments a picture or drawing and places it in a network's frame.
 
@@ -175,6 +200,11 @@ def augment(preprocessor: Preprocessor, content: Content, generator: np.random.G
     scale = placed.shape[0] / FRAME_SIZE_PX
     augmented = augment_picture(placed, generator, shift_px=1.5 * scale, bend_px=scale)
     return augmented.astype(np.float32) / 255
+
+
+def mirrored(photo: Picture) -> Picture:
+    """Returns a photo with left and right exchanged."""
+    return Picture(np.ascontiguousarray(photo.pixels[:, ::-1]), photo.width_px, photo.height_px)
 
 
 def augment_photo(photo: Picture, generator: np.random.Generator) -> Picture:

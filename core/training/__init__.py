@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "backbones": ["backbone", "list_backbones"],
-        "cross_validation": ["cross_validate"],
+        "cross_validation": ["cross_validate", "fold_indices"],
         "evaluation": ["card_figures", "figures", "per_class"],
         "features": ["features_of"],
         "head_training": ["on_backbone", "train_last_layer"],

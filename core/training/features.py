@@ -1,7 +1,7 @@
 """Pictures -> a backbone's features: computed once, and stored with the data set.
 
-Variant 0 of each picture is the picture itself. The others are random augmentations of it, but always the
-same ones, so that they too are computed only once.
+Variant 0 of each picture is the picture itself. The others are its mirror image, if it is a photo, and random
+augmentations, but always the same ones, so that they too are computed only once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from core.datasets.data_set import DataSet, Sample, write_beside
 from core.errors import UnknownDataSet
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
-from core.preprocessing.augmentation import augment
+from core.preprocessing.augmentation import variations
 from core.storage.progress import Progress
 
 # Number of pictures whose features are stored in one file.
@@ -78,8 +78,7 @@ def _compute(
     def compute(sample: Sample) -> np.ndarray:
         content = data_set.read(sample)
         generator = np.random.default_rng(int(sample.sha256[:15], 16))
-        pixels = [classifier.preprocessor.or_blank(content)]
-        pixels += [augment(classifier.preprocessor, content, generator) for _ in range(augmentations - 1)]
+        pixels = variations(classifier.preprocessor, content, generator, augmentations)
         return np.stack([_pooled_features(classifier, variant) for variant in pixels]).astype(np.float16)
 
     yield from ordered_map(compute, samples)

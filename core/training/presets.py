@@ -16,10 +16,10 @@ from core.training.request import SETTINGS, Strategy, TrainingRequest
 STRATEGIES: tuple[Strategy, ...] = ("head", "tune", "scratch")
 EFFORTS = ("Quick", "Normal", "Careful")
 # Number of variations of each picture. Drawings are fast to process, and vary more. For photos, variations
-# help if there are few photos (`benchmarks/heads.py`).
+# help if there are few photos (`benchmarks/photo_variations.py`).
 _FEW_PHOTOS = 20  # per class
 _AUGMENTATIONS = {
-    "few photos": {"Quick": 1, "Normal": 3, "Careful": 8},
+    "few photos": {"Quick": 1, "Normal": 2, "Careful": 8},
     "photo": {"Quick": 1, "Normal": 1, "Careful": 8},
     "ink": {"Quick": 2, "Normal": 12, "Careful": 40},
 }

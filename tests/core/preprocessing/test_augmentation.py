@@ -9,6 +9,7 @@ from core.preprocessing.augmentation import (
     augment_strokes,
     place_on_canvas,
     slant,
+    variations,
 )
 from core.preprocessing.decode import Picture
 from core.preprocessing.example_drawings import example_drawing
@@ -120,6 +121,24 @@ def test_augment_gives_what_a_network_reads():
         assert (first.shape, first.dtype) == (shape, dtype)
         assert 0 <= first.min() < first.max() <= (1 if dtype == np.float32 else 255)
         assert np.abs(first.astype(float) - second).max() > 0
+
+
+def test_the_first_variation_of_a_photo_is_its_mirror_image_and_the_others_are_random():
+    preprocessor = Preprocessor("photo", "photo", 32, "0 to 1")
+    pixels = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+    seen = list(variations(preprocessor, Picture(pixels, 32, 32), np.random.default_rng(0), 4))
+    assert len(seen) == 4
+    assert (seen[0] == preprocessor(Picture(pixels, 32, 32))).all()
+    assert (seen[1] == seen[0][:, ::-1]).all()
+    assert not any((seen[row] == seen[other]).all() for row in (2, 3) for other in range(row))
+
+
+def test_drawings_are_not_mirrored():
+    preprocessor = Preprocessor("ink", "mnist", 28, "0.0 for paper to 1.0 for ink")
+    seen = list(variations(preprocessor, GIRAFFE, np.random.default_rng(0), 3))
+    assert (seen[0] == preprocessor.or_blank(GIRAFFE)).all()
+    again = np.random.default_rng(0)
+    assert all((pixels == augment(preprocessor, GIRAFFE, again)).all() for pixels in seen[1:])
 
 
 def test_a_picture_moves_by_the_same_share_of_the_frame_at_any_size():
