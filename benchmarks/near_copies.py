@@ -11,7 +11,7 @@ import io
 import numpy as np
 from PIL import Image, ImageEnhance
 
-from benchmarks.heads import BACKBONE, FOLDERS, pictures
+from benchmarks.photo_features import BACKBONE, FOLDERS, pictures
 from benchmarks.results import keep_table
 from core.bundles.library import read_library
 from core.datasets.near_duplicates import duplicate_groups, join_similar

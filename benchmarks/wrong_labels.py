@@ -19,7 +19,8 @@ import numpy as np
 from cleanlab.filter import find_label_issues
 from threadpoolctl import threadpool_limits
 
-from benchmarks.heads import features_of
+from benchmarks.heads import drawn_variants
+from benchmarks.photo_features import features_of
 from benchmarks.results import keep_table
 from core.bundles.familiarity import NO_STRANGERS
 from core.inference.calibration import fit_temperature, softmax
@@ -90,6 +91,7 @@ def answer(
     generator = np.random.default_rng(SEED)
     ours, others = (generator.permutation(len(each)) for each in (first, second))
     variants = np.concatenate([first[ours[: size - planted]], second[others[: size + planted]]])
+    variants = variants[:, : drawn_variants(size)]
     labels = np.repeat([0, 1], [size - planted, size + planted])
     is_wrong = np.arange(2 * size) >= 2 * size - planted
     labels[is_wrong] = 0

@@ -1,25 +1,42 @@
-"""The page on teaching says what was measured of unknown pictures."""
+"""Pictures are drawn apart from those asked, and errors by chance are told from others."""
 
+import numpy as np
+import pytest
+
+from benchmarks.heads import balanced, calibration_error_by_chance, draw
 from benchmarks.results import FOLDER
+from core.inference.calibration import expected_calibration_error
 from recipes.storage import read_table
 from tests.conftest import ROOT
 
 
-def test_the_page_on_teaching_says_how_many_unknown_pictures_pass():
+def test_what_was_not_drawn_is_asked():
+    labels = np.repeat([0, 1, 2], [30, 12, 9])
+    learned, asked = draw(labels, [5, 10, 0], seed=1)
+    assert sorted([*learned, *asked]) == list(range(len(labels)))
+    # A third of each class is never learned from.
+    assert np.bincount(labels[learned]).tolist() == [5, 8, 6]
+
+
+def test_errors_by_chance_are_those_of_true_probabilities():
+    generator = np.random.default_rng(0)
+    probabilities = generator.dirichlet([1.0, 1.0, 1.0], size=400)
+    true = np.array([generator.choice(3, p=row) for row in probabilities])
+    by_chance = calibration_error_by_chance(probabilities, seed=1)
+    assert 100 * expected_calibration_error(probabilities, true) == pytest.approx(by_chance, abs=2.5)
+    # With more pictures in each bin, less is due to chance.
+    assert calibration_error_by_chance(np.repeat(probabilities, 25, axis=0), seed=1) < by_chance / 3
+
+
+def test_balanced_accuracy_by_hand():
+    answers = np.eye(2)[[0, 0, 0, 1, 0]]
+    assert balanced(answers, np.array([0, 0, 0, 1, 1])) == pytest.approx(75)
+
+
+def test_the_page_on_teaching_says_what_uneven_classes_give():
     page = " ".join((ROOT / "docs" / "teaching.md").read_text(encoding="utf-8").split())
-    rows = read_table(FOLDER / "unknown.csv")
-    means = {row["pictures_of_a_class"]: row for row in rows if row["data_set"] == "mean"}
-    known, unknown = "correlation_known_percent", "correlation_unknown_percent"
-    few, many = means["10"], means["30"]
-    assert f"at 30 pictures a class; {many[known]}% of known pictures are accepted" in page
-    assert f"| mean | {float(many[unknown]):.0f}% | {float(many['energy_unknown_percent']):.0f}% |" in page
+    mean = next(row for row in read_table(FOLDER / "uneven.csv") if row["data_set"] == "mean")
     assert (
-        f"At 10 pictures a class, {few[known]}% of known pictures are accepted, and "
-        f"{float(few[unknown]):.0f}% of unknown ones" in page
-    )
-    people, by_energy = "correlation_people_percent", "energy_people_percent"
-    assert few[people] == many[people] == "0.0"
-    assert (
-        f"by the energy score, {float(few[by_energy]):.0f}% pass at 10 pictures a class, and "
-        f"{float(many[by_energy]):.0f}% at 30" in page
+        f"{mean['ours_percent']}% are right if both classes count the same, and "
+        f"{mean['scikit_learn_percent']}% with balanced logistic regression" in page
     )
