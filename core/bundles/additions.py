@@ -17,7 +17,14 @@ from core.errors import BadData, BadRequest, UnknownAddition
 from core.jobs.job import Job
 from core.jobs.process import OVER, read_state, request_stop, start_worker
 from core.plurals import counted
-from core.storage.files import delete_folder, list_folder, read_regular, write_json, write_whole
+from core.storage.files import (
+    delete_folder,
+    delete_folder_for_good,
+    list_folder,
+    read_regular,
+    write_json,
+    write_whole,
+)
 from core.storage.locks import locked
 from core.storage.names import is_folder_name
 from core.storage.paths import additions_folder, weights_folder
@@ -136,7 +143,7 @@ def forget_addition(name: str) -> None:
     folder = _folder_of(name)
     if read_state(folder).status not in _ENDED:
         raise BadRequest(f"This network is still being added; dismiss it when that is done. Received: {name}")
-    delete_folder(folder)
+    delete_folder_for_good(folder)
 
 
 def read_additions() -> tuple[list[Addition], dict[str, str]]:

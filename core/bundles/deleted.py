@@ -10,7 +10,7 @@ import time
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,7 @@ from core.errors import BadBundle, CannotReadOrWrite, InklingError
 from core.storage.files import delete_folder, list_folder
 from core.storage.kept_time import begin_keeping, kept_no_longer
 from core.storage.paths import added_bundles, deleted_bundles, own_bundles
+from core.storage.reserve import with_reserve
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 
@@ -62,8 +63,8 @@ def set_aside(folder: Path) -> None:
     """
     _sweep()
     place = deleted_bundles() / f"{time.time_ns()}-{uuid.uuid4().hex[:8]}"
-    place.mkdir(parents=True)
-    folder.rename(place / folder.name)
+    with_reserve(partial(place.mkdir, parents=True, exist_ok=True))
+    with_reserve(partial(folder.rename, place / folder.name))
     begin_keeping(place)
 
 

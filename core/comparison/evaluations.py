@@ -22,7 +22,14 @@ from core.datasets.store import read_data_set
 from core.errors import BadRequest, CannotReadOrWrite, InklingError, UnknownEvaluation
 from core.jobs.job import Job, begin_job
 from core.jobs.process import OVER, read_state, request_stop, start_worker, withdraw_stop
-from core.storage.files import UNFINISHED, delete_folder, list_folder, read_regular, write_json
+from core.storage.files import (
+    UNFINISHED,
+    delete_folder,
+    delete_folder_for_good,
+    list_folder,
+    read_regular,
+    write_json,
+)
 from core.storage.kept_time import is_forgotten
 from core.storage.locks import locked
 from core.storage.names import is_folder_name, printable
@@ -111,7 +118,7 @@ def cancel_evaluation(name: str) -> None:
     evaluation = read_evaluation(name)
     request_stop(evaluation.folder, "discard")
     if evaluation.status in ("interrupted", *OVER):
-        delete_folder(evaluation.folder)
+        delete_folder_for_good(evaluation.folder)
 
 
 def forget_old_evaluations() -> None:

@@ -11,7 +11,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "archive": ["as_zip"],
         "change_records": ["Change", "change_in_words", "last_change", "undo_in_words"],
-        "changes": ["discard_unlisted"],
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
         "class_names": ["known_class", "known_classes"],
         "corrections": ["relabel", "remove_class", "rename_class", "set_kind"],
@@ -71,6 +70,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "stroke_files": ["StrokeReader", "is_stroke_file", "may_be_stroke_file"],
         "system_files": ["is_system_file"],
         "thumbnails": ["thumbnail"],
+        "unlisted": ["discard_unlisted"],
         "unread_files": ["unread"],
         "uploads": ["list_upload", "pack_folder", "write_file"],
         "weighted_cache": ["WeightedCache"],

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from core.datasets.change_records import (
@@ -28,9 +29,10 @@ from core.datasets.change_records import (
 )
 from core.datasets.data_set import DataSet, Sample, read_list, unknown, write_list
 from core.datasets.picture_files import REMOVED_FOLDER, content_path, removed_path
-from core.errors import BadData, InklingError
+from core.errors import BadData
 from core.storage.files import is_no_file
 from core.storage.locks import locked
+from core.storage.reserve import with_reserve
 from core.storage.settings import require_private
 
 _LOCK = ".lock"
@@ -97,8 +99,10 @@ def _change(
             write_next_record(folder, record, content)
             _put_back(folder, set(after.samples) - set(before.samples))
 
+        write = partial(write_list, after, prepare)
         try:
-            write_list(after, prepare)
+            # What removes pictures, or takes that back, must be possible on a full disk.
+            with_reserve(write) if after.next_number == before.next_number else write()
         except BaseException:
             discard_next_record(folder)
             raise
@@ -136,22 +140,17 @@ def _finish(folder: Path, after: DataSet, record: Change, last: Change | None) -
     keep_next_record(folder)
 
 
-def discard_unlisted(folder: Path, samples: Iterable[Sample]) -> None:
-    """Deletes the files of pictures that were stored but could not be listed, if that is possible.
+@contextmanager
+def needed_files(folder: Path) -> Iterator[set[tuple[str, str]]]:
+    """Provides the files of listed pictures, and of those that an undo would list; they stay so meanwhile.
 
-    Args:
-        folder: The data set's folder.
-        samples: The pictures; the files of those that are listed, or that an undo would list, are kept.
+    Yields:
+        The checksum and suffix of each picture's file.
     """
-    with suppress(InklingError, OSError), _alone(folder):
+    with _alone(folder):
         data_set = read_list(folder)
         last = _finished_record(folder, data_set)
-        kept = _files(data_set.samples) | _files(last.before if last else ())
-        for sha256, suffix in _files(samples) - kept:
-            path = content_path(folder, sha256, suffix)
-            with suppress(OSError):
-                path.unlink()
-                path.parent.rmdir()
+        yield _files(data_set.samples) | _files(last.before if last else ())
 
 
 @contextmanager

@@ -4,18 +4,21 @@ datasets/.deleted/<name>/     a deleted data set, unchanged, for a week
 """
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from core.datasets.change_records import Change, last_change
 from core.datasets.changes import changed_since, forget_old_change, unchanged, undo
 from core.datasets.data_set import DataSet, read_list
 from core.datasets.store import data_set_folder, data_sets, read_data_set
+from core.datasets.unlisted import forget_unlisted
 from core.errors import BadData, CannotReadOrWrite, InklingError, UnknownDataSet
-from core.storage.files import UNFINISHED, delete_folder, list_folder
+from core.storage.files import UNFINISHED, delete_folder, delete_folder_for_good, list_folder
 from core.storage.kept_time import begin_keeping, kept_no_longer
 from core.storage.locks import locked
 from core.storage.names import UniqueNames, printable
 from core.storage.paths import data_sets_folder
+from core.storage.reserve import with_reserve
 from core.storage.settings import require_private
 
 _DELETED = f"{UNFINISHED}deleted"
@@ -41,11 +44,11 @@ def _delete(name: str, last: Change | None = None) -> None:
         if last is not None and last_change(read_list(folder)) != last:
             raise changed_since()
         bin_folder = data_sets_folder() / _DELETED
-        bin_folder.mkdir(exist_ok=True)
+        with_reserve(partial(bin_folder.mkdir, exist_ok=True))
         taken = [path.name for path in bin_folder.iterdir()]
         target = bin_folder / UniqueNames(taken, "{}-{}").add(name)
         try:
-            folder.rename(target)
+            with_reserve(partial(folder.rename, target))
         except FileNotFoundError as error:
             raise UnknownDataSet(
                 f"There is no such data set; it may have been deleted. Received: {printable(name)}"
@@ -84,9 +87,14 @@ def restore_data_set(name: str) -> DataSet:
 
 
 def delete_for_good(name: str) -> None:
-    """Removes a deleted data set from the disk, so that it can no longer be restored."""
+    """Removes a deleted data set from the disk, so that it can no longer be restored.
+
+    Raises:
+        CannotReadOrWrite: If the operating system keeps some of its files.
+        UnknownDataSet: If it is not among the deleted data sets.
+    """
     require_private("Deleting")
-    delete_folder(_deleted_folder(name))
+    delete_folder_for_good(_deleted_folder(name))
 
 
 def undo_change(name: str, last: Change | None = None) -> DataSet | None:
@@ -112,13 +120,14 @@ def undo_change(name: str, last: Change | None = None) -> DataSet | None:
 
 
 def forget_old_changes() -> None:
-    """Deletes pictures and data sets for good if they were removed more than a week ago."""
+    """Deletes data sets and pictures for good that were removed, or stored but never listed, a week ago."""
     for folder in kept_no_longer(_deleted_folders()):
         with suppress(OSError):
             delete_folder(folder)
     for data_set in data_sets():
         with suppress(InklingError, OSError):
             forget_old_change(data_set.folder)
+            forget_unlisted(data_set.folder)
 
 
 def _deleted_folders() -> list[Path]:

@@ -1,18 +1,18 @@
 """Pictures and drawings from outside -> a stored data set: each is checked, stored, and then listed."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 from PIL import Image
 
-from core.datasets.changes import discard_unlisted
 from core.datasets.class_names import known_class
 from core.datasets.data_set import STROKES_SUFFIX, DataSet, Sample
 from core.datasets.perceptual_hash import perceptual_hash
 from core.datasets.readers import list_source
 from core.datasets.store import add_samples, keep_picture
+from core.datasets.unlisted import discard_unlisted
 from core.errors import BadData, DiskFull, InklingError
 from core.jobs.parallel import ordered_outcomes
 from core.preprocessing.decode import EXTENSIONS, decode_image
@@ -128,10 +128,27 @@ def store_pictures(
     Raises:
         DiskFull: If there is no room.
     """
-    for source, outcome in ordered_outcomes(partial(_store, data_set), sources):
-        if isinstance(outcome, DiskFull):
-            raise outcome
-        yield source, outcome
+    # Threads are ahead of what is taken, so files may be there that nobody was told about.
+    stored: list[Sample] = []
+    taken: set[tuple[str, str]] = set()
+
+    def store(source: ImageSource) -> Sample:
+        sample = _store(data_set, source)
+        stored.append(sample)
+        return sample
+
+    try:
+        with closing(ordered_outcomes(store, sources)) as outcomes:
+            for source, outcome in outcomes:
+                if isinstance(outcome, DiskFull):
+                    raise outcome
+                if isinstance(outcome, Sample):
+                    taken.add((outcome.sha256, outcome.suffix))
+                yield source, outcome
+    finally:
+        left = [sample for sample in stored if (sample.sha256, sample.suffix) not in taken]
+        if left:
+            discard_unlisted(data_set.folder, left)
 
 
 def add_drawing(data_set: DataSet, strokes: Strokes, label: str) -> DataSet:

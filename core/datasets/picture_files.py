@@ -5,6 +5,8 @@ datasets/<name>/
   removed/abcd…       files of pictures that the last change removed, until the next one or for a week
 """
 
+import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,16 +14,23 @@ from core.preprocessing.decode import MAX_BYTES
 from core.storage.files import read_regular
 
 REMOVED_FOLDER = "removed"
+_LISTED_FOLDER = "pictures"
 
 
 def content_path(folder: Path, sha256: str, suffix: str) -> Path:
     """Returns the path of a listed picture's file in the data set's folder."""
-    return folder / "pictures" / sha256[:2] / f"{sha256}{suffix}"
+    return folder / _LISTED_FOLDER / sha256[:2] / f"{sha256}{suffix}"
 
 
 def removed_path(folder: Path, sha256: str, suffix: str) -> Path:
     """Returns the path at which a picture's file is kept after the picture was removed."""
     return folder / REMOVED_FOLDER / f"{sha256}{suffix}"
+
+
+def stored_files(folder: Path) -> Iterator[Path]:
+    """Yields the paths of all files in the data set's folder of listed pictures, whether listed or not."""
+    for parent, _, names in os.walk(folder / _LISTED_FOLDER):
+        yield from (Path(parent) / name for name in names)
 
 
 def read_content(folder: Path, sha256: str, suffix: str) -> bytes:

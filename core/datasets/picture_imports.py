@@ -34,7 +34,7 @@ from core.jobs.process import (
     withdraw_stop,
 )
 from core.preprocessing.preprocessor import Kind
-from core.storage.files import UNFINISHED, delete_folder, list_folder
+from core.storage.files import UNFINISHED, delete_folder, delete_folder_for_good, list_folder
 from core.storage.kept_time import is_forgotten
 from core.storage.locks import locked
 from core.storage.names import is_folder_name, printable
@@ -130,7 +130,7 @@ def cancel_import(name: str) -> None:
     folder = _folder_of(name)
     request_discard(folder)
     if read_state(folder).status == "interrupted":
-        delete_folder(folder)
+        delete_folder_for_good(folder)
 
 
 def forget_import(name: str) -> None:
@@ -146,7 +146,7 @@ def forget_import(name: str) -> None:
         raise BadRequest(
             f"These pictures are still being imported; cancel the import first. Received: {name}"
         )
-    delete_folder(folder)
+    delete_folder_for_good(folder)
 
 
 def answer_kind(name: str, kind: Kind) -> None:

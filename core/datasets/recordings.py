@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.datasets.changes import discard_unlisted
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.ingestion import add_stored, class_by_hand, require_room, store_pictures
 from core.datasets.near_duplicates import join_groups
+from core.datasets.unlisted import discard_unlisted
 from core.errors import BadData, InklingError
 from core.preprocessing.camera_frames import RECORDED, check_frame
 from core.preprocessing.image_source import ImageSource

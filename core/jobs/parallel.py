@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -58,7 +58,7 @@ def ordered_map(
 
 def ordered_outcomes(
     work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int = 1
-) -> Iterator[tuple[_Item, _Result | InklingError]]:
+) -> Generator[tuple[_Item, _Result | InklingError], None, None]:
     """Applies a function to every item like `ordered_map`; a failing item does not stop the others.
 
     Args:
@@ -68,7 +68,8 @@ def ordered_outcomes(
 
     Yields:
         Each item with its result or the `InklingError` that the function raised, in order. Any other
-        exception becomes an `InklingError`; an unforeseen one is logged too.
+        exception becomes an `InklingError`; an unforeseen one is logged too. Closing the generator stops
+        the work.
     """
 
     def outcome(item: _Item) -> _Result | InklingError:

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,6 +38,7 @@ from core.storage.files import (
 from core.storage.locks import is_locked, locked
 from core.storage.names import printable
 from core.storage.paths import home
+from core.storage.reserve import with_reserve
 from core.storage.validation import first_fault
 
 Status = Literal["waiting", "running", "interrupted", "done", "cancelled", "failed"]
@@ -193,7 +195,7 @@ def read_state(folder: Path) -> State:
 def request_stop(folder: Path, request: Literal["keep", "discard"]) -> None:
     """Asks a job to stop, and to keep or discard what it has made; raises `BadRequest` if it was deleted."""
     with _in(folder):
-        write_whole(folder / _STOP, request, creates_folder=False)
+        with_reserve(partial(write_whole, folder / _STOP, request, creates_folder=False))
 
 
 def request_discard(folder: Path) -> None:

@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "files": [
             "UNFINISHED",
             "delete_folder",
+            "delete_folder_for_good",
             "is_no_file",
             "list_folder",
             "new_folder",
@@ -26,7 +27,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "write_json",
             "write_whole",
         ],
-        "kept_time": ["KEPT_DAYS", "begin_keeping", "is_forgotten", "is_kept_no_longer", "kept_no_longer"],
+        "kept_time": [
+            "KEPT_DAYS",
+            "KEPT_SECONDS",
+            "begin_keeping",
+            "is_forgotten",
+            "is_kept_no_longer",
+            "kept_no_longer",
+        ],
         "leftovers": ["ScratchFolder", "sweep_all"],
         "locks": ["is_locked", "locked"],
         "names": [
@@ -61,6 +69,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "progress": ["Progress", "no_progress"],
         "received": ["in_json", "in_python", "unquoted"],
+        "reserve": ["with_reserve"],
         "reserved_names": ["reserving_name"],
         "settings": [
             "PUBLIC",

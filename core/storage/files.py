@@ -193,6 +193,23 @@ def delete_folder(folder: Path) -> None:
     remove(deleted)
 
 
+def delete_folder_for_good(folder: Path) -> None:
+    """Deletes a folder that the user wants to be gone.
+
+    Raises:
+        CannotReadOrWrite: If the operating system keeps some of it, such as files of another user.
+    """
+    deleted = _deleted_name(folder)
+    with translating_os_errors(), suppress(FileNotFoundError):
+        folder.rename(deleted)
+    remove(deleted)
+    if deleted.exists():
+        raise CannotReadOrWrite(
+            "Inkling may not delete some of these files, such as those of another user; delete their folder "
+            f"yourself. Received: {printable(str(deleted))} is not empty"
+        )
+
+
 def replace_folder(new: Path, target: Path) -> None:
     """Moves a folder to another path; an existing folder at that path is deleted.
 

@@ -22,6 +22,7 @@ from core.storage.paths import (
     runs_folder,
     weights_folder,
 )
+from core.storage.reserve import hold_reserve
 
 _SCRATCH_PREFIX = "inkling-"
 _SCRATCH_LOCK = ".lock"
@@ -50,7 +51,8 @@ class ScratchFolder(tempfile.TemporaryDirectory[str]):
 def sweep_all() -> None:
     """Removes what killed processes have left in the user's folders, and their scratch folders.
 
-    Only leftovers that are over an hour old are removed: another process may still be writing newer ones.
+    If there is room then, `core.storage.reserve` holds some of it back. Only leftovers that are over an hour
+    old are removed: another process may still be writing newer ones.
     """
     for folder in (
         own_bundles(),
@@ -66,6 +68,7 @@ def sweep_all() -> None:
         _sweep_half_written(folder)
     _sweep_half_written(weights_folder())
     sweep_scratch()
+    hold_reserve()
 
 
 def sweep_scratch() -> None:

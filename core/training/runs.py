@@ -29,7 +29,7 @@ from core.jobs.process import (
     withdraw_stop,
 )
 from core.jobs.ray_job import end_waiting_ray_job
-from core.storage.files import UNFINISHED, delete_folder, list_folder, read_regular
+from core.storage.files import UNFINISHED, delete_folder_for_good, list_folder, read_regular
 from core.storage.names import folder_name, is_folder_name, printable
 from core.storage.paths import runs_folder
 from core.storage.reserved_names import reserving_name
@@ -179,7 +179,7 @@ def delete_run(name: str) -> None:
     folder = _folder_of(name)
     if read_state(folder).status == "running":
         raise BadRequest(f"This training is still running; stop it first. Received: {name}")
-    delete_folder(folder)
+    delete_folder_for_good(folder)
 
 
 def list_runs() -> list[Run]:

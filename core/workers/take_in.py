@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from core.datasets.change_records import last_change
-from core.datasets.changes import discard_unlisted
 from core.datasets.checks import require_trainable
 from core.datasets.class_names import known_classes
 from core.datasets.data_set import LIST, DataSet, Sample, read_list
@@ -32,6 +31,7 @@ from core.datasets.picture_imports import (
 )
 from core.datasets.readers import list_source
 from core.datasets.store import add_samples, data_sets, draft_data_set, publish_data_set, read_data_set
+from core.datasets.unlisted import discard_unlisted
 from core.datasets.uploads import list_upload
 from core.errors import BadData, InklingError, without_name
 from core.jobs.process import OVER, run_to_end, update_state

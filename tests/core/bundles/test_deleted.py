@@ -10,6 +10,7 @@ from core.errors import BadBundle, NotAllowed
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, added_bundles, deleted_bundles, own_bundles
 from core.storage.reserved_names import reserved_names
+from tests.core.full_disk import full_disk_with_reserve
 from tests.core.storage.days import pass_a_week, set_clock
 
 
@@ -147,3 +148,10 @@ def test_in_a_public_demo_nothing_comes_back(monkeypatch):
     monkeypatch.setenv("INKLING_PUBLIC", "1")
     with pytest.raises(NotAllowed):
         restore_bundle("mine")
+
+
+def test_on_a_full_disk_a_network_can_be_deleted(monkeypatch):
+    own("mine")
+    with full_disk_with_reserve(monkeypatch):
+        delete_bundle("mine")
+    assert [each.name for each in read_deleted()] == ["mine"]

@@ -17,7 +17,7 @@ from core.datasets.ingestion import add_drawing, add_picture, from_path, ingest
 from core.datasets.picture_files import REMOVED_FOLDER
 from core.datasets.recordings import add_recording
 from core.datasets.store import add_samples, read_data_set
-from core.errors import BadData, UnknownDataSet
+from core.errors import BadData, DiskFull, UnknownDataSet
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import drawn_data_set, pattern_zip, stroke_file
 from tests.core.killed import left_when_killed
@@ -157,7 +157,7 @@ def test_a_record_of_a_change_that_never_came_does_no_harm(data_set):
     assert len(files_of(data_set)) == 8
 
 
-@pytest.mark.parametrize("error", [BadData("invalid"), OSError(errno.ENOSPC, "full")])
+@pytest.mark.parametrize("error", [BadData("invalid"), DiskFull("full")])
 def test_after_a_change_that_failed_the_one_before_it_can_still_be_undone(data_set, monkeypatch, error):
     relabelled = relabel(data_set.name, {1: "new"})
 

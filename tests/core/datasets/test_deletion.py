@@ -1,6 +1,7 @@
 """A deleted data set can be restored for a week, and is then gone."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from PIL import Image
 
 from core.datasets import deletion
 from core.datasets.change_records import last_change
-from core.datasets.corrections import remove_class
+from core.datasets.corrections import relabel, remove_class
 from core.datasets.deletion import (
     delete_data_set,
     delete_for_good,
@@ -20,12 +21,13 @@ from core.datasets.deletion import (
 )
 from core.datasets.ingestion import add_picture
 from core.datasets.store import begin_data_set, create_data_set, data_sets, read_data_set
-from core.errors import BadData, UnknownDataSet
-from core.storage.files import sweep
+from core.errors import BadData, CannotReadOrWrite, DiskFull, UnknownDataSet
+from core.storage.files import sweep, translating_os_errors
 from core.storage.kept_time import KEPT_SECONDS
 from core.storage.locks import is_locked
 from core.storage.paths import data_sets_folder
 from tests.core.drawn import drawn_data_set
+from tests.core.full_disk import full_disk_with_reserve
 from tests.core.pictures_for_tests import file_of
 from tests.core.storage.days import pass_a_week, set_clock
 
@@ -160,3 +162,32 @@ def test_a_change_of_a_data_set_is_undone_by_its_name(tmp_path):
     with pytest.raises(BadData, match="nothing left to undo"):
         undo_change(empty.name)
     assert read_data_set(empty.name) == empty
+
+
+def test_on_a_full_disk_pictures_and_data_sets_can_be_removed(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    with full_disk_with_reserve(monkeypatch):
+        assert len(relabel(data_set.name, {1: None}).samples) == len(data_set.samples) - 1
+    with full_disk_with_reserve(monkeypatch):
+        assert undo_change(data_set.name).samples == data_set.samples
+    with full_disk_with_reserve(monkeypatch):
+        delete_data_set(data_set.name)
+    with full_disk_with_reserve(monkeypatch):
+        delete_for_good(data_set.name)
+    assert deleted_data_sets() == []
+
+
+def test_on_a_full_disk_the_reserve_is_not_used_for_more_pictures(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    with full_disk_with_reserve(monkeypatch), pytest.raises(DiskFull), translating_os_errors():
+        add_picture(data_set, RED, "red.png", "red")
+
+
+def test_files_that_may_not_be_deleted_for_good_are_said(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    delete_data_set(data_set.name)
+    monkeypatch.setattr(shutil, "rmtree", lambda path, ignore_errors: None)
+    with pytest.raises(CannotReadOrWrite, match="may not delete") as caught:
+        delete_for_good(data_set.name)
+    folder = Path(str(caught.value).partition("Received: ")[2].removesuffix(" is not empty"))
+    assert len(list(folder.rglob("*.ndjson"))) == len(data_set.samples)

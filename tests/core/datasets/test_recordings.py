@@ -1,5 +1,7 @@
 """Recordings: added and undone as a whole, and treated as one unit by checks and the split."""
 
+import os
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -51,6 +53,26 @@ def test_a_recording_for_which_the_disk_has_no_room_leaves_no_file(monkeypatch):
         return keep(data_set, data, suffix)
 
     monkeypatch.setattr(ingestion, "keep_picture", keep_until_full)
+    with pytest.raises(DiskFull):
+        add_recording(data_set, pictures, "left")
+    assert not list(data_set.folder.glob("pictures/*"))
+
+
+def test_nor_does_it_leave_those_that_were_stored_ahead_of_the_one_without_room(monkeypatch):
+    data_set = create_data_set("Camera", "photo")
+    pictures, keep = frames(1, 12), ingestion.keep_picture
+    others = threading.Event()
+
+    def keep_others_first(data_set, data, suffix):
+        if data == pictures[0]:
+            others.wait(timeout=30)
+            raise DiskFull("The disk is full. Received: no room")
+        sha256 = keep(data_set, data, suffix)
+        others.set()
+        return sha256
+
+    monkeypatch.setattr(ingestion, "keep_picture", keep_others_first)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with pytest.raises(DiskFull):
         add_recording(data_set, pictures, "left")
     assert not list(data_set.folder.glob("pictures/*"))

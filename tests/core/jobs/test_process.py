@@ -27,7 +27,7 @@ from core.jobs.process import (
     update_state,
     withdraw_stop,
 )
-from tests.core.full_disk import full_disk
+from tests.core.full_disk import full_disk, full_disk_with_reserve
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -277,3 +277,9 @@ def test_a_worker_is_a_process_of_its_own_that_logs_into_its_folder(tmp_path):
         with suppress(psutil.ZombieProcess):  # the child has ended
             if str(tmp_path) in child.cmdline():
                 assert os.getsid(child.pid) != os.getsid(0)
+
+
+def test_on_a_full_disk_a_job_can_be_stopped(tmp_path, monkeypatch):
+    with full_disk_with_reserve(monkeypatch):
+        request_stop(tmp_path, "discard")
+    assert stop_request(tmp_path) == "discard"

@@ -1,0 +1,30 @@
+"""Files that no list names are deleted, unless something may still need them."""
+
+from PIL import Image
+
+from core.datasets.corrections import relabel
+from core.datasets.deletion import forget_old_changes, undo_change
+from core.datasets.store import keep_picture
+from tests.core.drawn import drawn_data_set
+from tests.core.pictures_for_tests import file_of
+from tests.core.storage.days import set_clock
+
+RED = file_of(Image.new("RGB", (64, 64), "red"))
+
+
+def test_a_picture_that_was_never_listed_is_deleted_after_a_week(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    listed = set(data_set.folder.rglob("*.ndjson"))
+    relabel(data_set.name, {1: None})
+    keep_picture(data_set, RED, ".png")
+    forget_old_changes()
+    assert list(data_set.folder.rglob("*.png"))
+    set_clock(monkeypatch, 6)
+    forget_old_changes()
+    assert list(data_set.folder.rglob("*.png"))
+    set_clock(monkeypatch, 8)
+    forget_old_changes()
+    assert not list(data_set.folder.rglob("*.png"))
+    # The system's clock has jumped; the week of the removed picture has not passed.
+    undo_change(data_set.name)
+    assert set(data_set.folder.rglob("*.ndjson")) == listed
