@@ -11,6 +11,7 @@ from widgets.server.connections import watch_connections
 from widgets.server.origins import OnlyOwnOrigin, only_allowed_hosts
 from widgets.server.own_addresses import page_routes
 from widgets.server.request_targets import OriginForm
+from widgets.server.two_lengths import CloseAfterTwoLengths
 from widgets.server.uploads import BoundedUploads
 from widgets.server.whole_bodies import WholeBodies
 
@@ -21,6 +22,7 @@ app = st.App(
     "streamlit_app.py",
     routes=page_routes(pages),
     middleware=[
+        Middleware(CloseAfterTwoLengths),
         Middleware(WholeBodies),
         Middleware(OriginForm),
         Middleware(RefusalsAsProblems),

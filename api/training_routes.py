@@ -1,4 +1,4 @@
-"""The routes `train` and `runs`, which start trainings and report their progress."""
+"""The routes `datasets`, `train` and `runs`: what can be learned from, and trainings with their progress."""
 
 from threading import Event
 from typing import Annotated, Any, Literal
@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from api import limits
 from api.access import only_private
 from api.bodies import bounded, media_type, read_form
+from api.data_sets import DataSets, list_data_sets
 from api.documentation import ONE_FILE, request_body
 from api.problems import Refusal
 from api.questions import FORM, JSON
@@ -25,6 +26,17 @@ _ACCEPTED: dict[str, Any] = {
     "description": "The training that was started.",
     "headers": {"Location": {"description": "Address of the training.", "schema": {"type": "string"}}},
 }
+
+
+@router.get(
+    "/datasets",
+    response_model=DataSets,
+    summary="List the data sets",
+    response_description="All of them.",
+)
+async def list_all_data_sets(request: Request) -> Response:
+    """Lists all data sets on this machine, newest first, each with its classes and their pictures."""
+    return _json(await in_place(request, lambda stop: list_data_sets()))
 
 
 @router.post(
@@ -119,5 +131,5 @@ async def _train_on_upload(request: Request) -> str:
             await form.close()
 
 
-def _json(found: Runs | RunDetails) -> Response:
+def _json(found: DataSets | Runs | RunDetails) -> Response:
     return Response(found.model_dump_json(), media_type=JSON)

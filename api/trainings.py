@@ -49,7 +49,7 @@ class TrainRequest(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    data_set: str = Field(max_length=200, description="Name of the data set, as listed in runs.")
+    data_set: str = Field(max_length=200, description="Name of the data set, as `GET datasets` lists it.")
     title: _Title = ""
     strategy: _Strategy = None
     backbone: _Backbone = None

@@ -128,7 +128,7 @@ def test_what_everybody_knows_needs_no_token(ask, monkeypatch, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/metrics", "/v1/models", "/v1/runs", "/v1/predict", "/v1/health/", "/docs/x"]
+    "path", ["/metrics", "/v1/models", "/v1/datasets", "/v1/runs", "/v1/predict", "/v1/health/", "/docs/x"]
 )
 def test_all_else_does(ask, monkeypatch, path):
     monkeypatch.setenv(TOKEN, SECRET)
@@ -152,6 +152,7 @@ def test_in_public_networks_can_be_asked_and_nothing_else(ask, monkeypatch, toke
     assert ask("/v1/models/digits-dense", **headers).status_code == 200
     problem_in(ask("/v1/predict", method="POST", **headers), 415)
     for method, path in [
+        ("GET", "/v1/datasets"),
         ("POST", "/v1/train"),
         ("GET", "/v1/runs"),
         ("GET", "/v1/runs/some-run"),

@@ -81,7 +81,12 @@ def test_when_all_places_are_taken_the_next_one_is_told_to_come_later(port, monk
     monkeypatch.setattr(limits.REQUESTS, "count", 2)
     waiting = [opened(port, head_of("/v1/predict", JSON, "Content-Length: 9")) for _ in range(2)]
     wait_until(lambda: limits.REQUESTS.taken == 2)
-    for method, path in [("POST", "/v1/predict"), ("GET", "/v1/models"), ("GET", "/v1/runs")]:
+    for method, path in [
+        ("POST", "/v1/predict"),
+        ("GET", "/v1/models"),
+        ("GET", "/v1/datasets"),
+        ("GET", "/v1/runs"),
+    ]:
         busy = opened(port, head_of(path, JSON, "Content-Length: 0", method=method))
         assert is_refused(busy, 429, "more than 2 requests")["retry-after"] == "1"
     # The health check is answered even so.

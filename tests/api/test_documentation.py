@@ -15,6 +15,7 @@ def test_the_description_has_every_route(api_app):
         "/v1/models/{name}",
         "/v1/models/{name}/bundle",
         "/v1/predict",
+        "/v1/datasets",
         "/v1/train",
         "/v1/runs",
         "/v1/runs/{run_id}",

@@ -11,6 +11,7 @@ ADDRESSES = [
     ("GET", "/v1/models/digits-deep"),
     ("GET", "/v1/models/digits-deep/bundle"),
     ("POST", "/v1/predict"),
+    ("GET", "/v1/datasets"),
     ("POST", "/v1/train"),
     ("GET", "/v1/runs"),
     ("GET", "/v1/runs/x"),

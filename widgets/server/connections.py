@@ -1,6 +1,7 @@
 """Changes to the web server's connections: data is sent at once, and stalled clients are disconnected."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from functools import wraps
@@ -21,7 +22,7 @@ _taking: dict[H11Protocol, asyncio.TimerHandle] = {}
 def watch_connections() -> None:
     """Changes how uvicorn handles the connections of this process, from now on.
 
-    There are three changes:
+    There are four changes:
 
     - Data is sent as soon as it is written. Otherwise, the operating system holds back a small piece until
       the previous one has been acknowledged, which clients delay by up to 40 ms (Nagle's algorithm with
@@ -31,6 +32,8 @@ def watch_connections() -> None:
     - Clients that do not finish the headers of a request are disconnected: a few thousand such connections
       use up all sockets that a process may have.
     - Clients that read nothing of what they are sent are disconnected, because all of it stays in memory.
+    - No warning is logged for a request that is malformed: anybody could fill the log, and the sender is told
+      anyway.
 
     uvicorn's class is changed because uvicorn already has its settings and its socket when Streamlit imports
     an app.
@@ -41,6 +44,11 @@ def watch_connections() -> None:
     _follow("data_received", lambda connection, data: _look(connection))
     _follow("pause_writing", _watch_taking)
     _follow("connection_lost", _end)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_fault_of_a_client)
+
+
+def _is_no_fault_of_a_client(record: logging.LogRecord) -> bool:
+    return record.levelno != logging.WARNING or record.module != H11Protocol.__module__.rpartition(".")[2]
 
 
 def _follow(name: str, more: Callable[..., None]) -> None:

@@ -1,5 +1,6 @@
 """Small pieces are sent at once, and stalled clients are disconnected; relies on private parts of uvicorn."""
 
+import logging
 import socket
 import threading
 import time
@@ -139,3 +140,17 @@ def test_connections_do_not_hold_small_pieces_back(connect, monkeypatch):
     connection.sendall(REQUEST)
     assert connection.recv(1000)
     assert options[0] != 0
+
+
+def test_a_malformed_request_is_answered_and_not_logged(connect, caplog):
+    connection, logger = connect(), logging.getLogger("uvicorn.error")
+    logger.addHandler(caplog.handler)
+    logger.setLevel(logging.WARNING)
+    try:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost : x\r\n\r\n")
+        assert rest_of(connection).startswith(b"HTTP/1.1 400")
+        logger.warning("something else")
+    finally:
+        logger.removeHandler(caplog.handler)
+        logger.setLevel(logging.CRITICAL)
+    assert {record.message for record in caplog.records} == {"something else"}
