@@ -180,9 +180,8 @@ def train(
     data_set = data if isinstance(data, DataSet) else read_data_set(data)
     suggestion = suggest(data_set.content, name, strategy, backbone, effort.capitalize())
     tell(suggestion.reason)
-    chosen = [*changes, *(["effort"] if effort != "normal" else [])]
     used = suggestion.request.strategy
-    if unused := settings_without_effect(used, chosen):
+    if unused := settings_without_effect(used, changes, effort != "normal"):
         tell(f'A training with strategy="{used}" does not use {listed(unused)}.')
     run = start_run(replace(suggestion.request, **changes))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.bundles.library import read_library
-from core.cli.arguments import count
+from core.cli.arguments import count, is_given
 from core.cli.sources import local_path, tell
 from core.errors import BadData
 from core.plurals import counted
@@ -28,7 +28,7 @@ def add_options(predicting: argparse.ArgumentParser, form: Any) -> None:
     predicting.add_argument(
         "--ray",
         nargs="?",
-        const="",
+        type=_cluster_address,
         metavar="ADDRESS",
         help="with --parquet: on the Ray cluster at this address or, without one, on one started here",
     )
@@ -47,7 +47,7 @@ def is_wanted(options: argparse.Namespace) -> bool:
     if options.parquet is not None:
         return True
     for name in ("ray", "shards"):
-        if getattr(options, name) is not None:
+        if is_given(options, name):
             raise BadData(f"--{name} writes tables: add --parquet OUT. Received: --{name} without it")
     for path in options.paths:
         if isinstance(path, str):
@@ -67,7 +67,7 @@ def predict(options: argparse.Namespace) -> int:
     bundle = read_library().find(options.network)
     places = [str(path) for path in options.paths]
     try:
-        with _answer(options.ray) as answer:
+        with _answer((options.ray or "") if is_given(options, "ray") else None) as answer:
             result = predict_to_tables(
                 bundle, places, options.parquet, options.top, options.shards, answer, _shard_counter()
             )
@@ -84,9 +84,18 @@ def predict(options: argparse.Namespace) -> int:
     return 1 if written.errors else 0
 
 
+def _cluster_address(text: str) -> str:
+    """Reads an address; raises `ArgumentTypeError` if it is empty, as that of a variable that is not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(
+            "give an address, or --ray alone for a cluster on this machine. Received: nothing"
+        )
+    return text
+
+
 @contextmanager
 def _answer(address: str | None) -> Iterator[Any]:
-    """Yields what answers the shards: a Ray cluster, or None for this machine without Ray."""
+    """Yields what answers the shards: a Ray cluster (a local one for ""), or None for no cluster."""
     if address is None:
         yield None
         return

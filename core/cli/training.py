@@ -109,9 +109,8 @@ def train(options: argparse.Namespace) -> int:
         if len(details) > _SHOWN_DETAILS:
             tell(f"  and {len(details) - _SHOWN_DETAILS:,} more")
     tell(suggestion.reason)
-    chosen = [*given, *(["effort"] if is_given(options, "effort") else [])]
     strategy = suggestion.request.strategy
-    if unused := settings_without_effect(strategy, chosen):
+    if unused := settings_without_effect(strategy, given, is_given(options, "effort")):
         names = listed([f"--{name.replace('_', '-')}" for name in unused])
         tell(f"A training with the strategy {strategy} does not use {names}.")
     request = replace(suggestion.request, **given)

@@ -54,6 +54,6 @@ def backbone(name: str, kind: Kind | None) -> Bundle:
         known = ", ".join(backbones) or "none"
         raise BadRequest(
             f"This machine has no network of this name to build on. Available: {known}. "
-            f"Received: {unquoted(name)}"
+            f"Received: {unquoted(name) or 'nothing'}"
         )
     return backbones[name]

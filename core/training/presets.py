@@ -80,9 +80,9 @@ def chosen_backbone(strategy: str | None, base: str | None, kind: Kind | None) -
         BadRequest: If the network is not on this machine, is for another kind of picture, or the strategy
             builds on none.
     """
-    if not base:
+    if base is None:
         return None
-    if strategy == "scratch":
+    if strategy == "scratch" and base:
         raise BadRequest(
             "A network that is trained from scratch builds on no other network: choose another strategy, or "
             f"name no network to build on. Received: scratch, and {unquoted(base)} to build on"
@@ -90,17 +90,19 @@ def chosen_backbone(strategy: str | None, base: str | None, kind: Kind | None) -
     return backbone(base, kind)
 
 
-def settings_without_effect(strategy: Strategy, given: Iterable[str]) -> list[str]:
-    """Returns those of the given settings, "effort" among them, that trainings of a strategy do not use.
+def settings_without_effect(strategy: Strategy, given: Iterable[str], has_effort: bool) -> list[str]:
+    """Returns those of the settings that a user has chosen that trainings of a strategy do not use.
 
     Args:
         strategy: How the network learns.
-        given: Names of attributes of a `TrainingRequest`, or "effort".
+        given: Names of attributes of a `TrainingRequest` that the user has chosen.
+        has_effort: Whether the user has chosen the effort, which then follows as "effort".
     """
     # Effort decides on the augmentations.
     used = {*SETTINGS[strategy], *(["effort"] if "augmentations" in SETTINGS[strategy] else [])}
     known = {"effort", *chain.from_iterable(SETTINGS.values())}
-    return [name for name in given if name in known - used]
+    chosen = [*given, *(["effort"] if has_effort else [])]
+    return [name for name in chosen if name in known - used]
 
 
 def suggest(

@@ -4,8 +4,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import (
     AliasChoices,
+    BeforeValidator,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
@@ -35,7 +37,22 @@ SETTINGS: dict[Strategy, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
+def _as_number(value: Any) -> Any:
+    """Returns a number of NumPy as one of Python."""
+    return value.item() if isinstance(value, np.number) else value
+
+
+def _as_whole_number(value: Any) -> Any:
+    """Returns a number that may be written as 3.0 or be one of NumPy as an int."""
+    value = _as_number(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_Number = Annotated[float, BeforeValidator(_as_number)]
+_WholeNumber = Annotated[int, BeforeValidator(_as_whole_number)]
+
+
+@dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False, strict=True))
 class TrainingRequest:
     """What a training is asked to do. `dataclasses.replace` returns a changed copy, and validates it.
 
@@ -67,15 +84,15 @@ class TrainingRequest:
     strategy: Annotated[Strategy, Field(validation_alias=AliasChoices("strategy", "way"))]
     backbone: str
     description: str = ""
-    epochs: Annotated[int, Field(ge=1, le=1_000)] = 40
+    epochs: Annotated[_WholeNumber, Field(ge=1, le=1_000)] = 40
     augmentations: Annotated[
-        int, Field(ge=1, le=64, validation_alias=AliasChoices("augmentations", "views"))
+        _WholeNumber, Field(ge=1, le=64, validation_alias=AliasChoices("augmentations", "views"))
     ] = 4
-    learning_rate: Annotated[float, Field(ge=1e-6, le=1.0)] = 3e-4
-    batch_size: Annotated[int, Field(ge=1, le=1_024)] = 32
-    test_share: Annotated[float, Field(ge=0.05, le=0.5)] = 0.2
-    validation_share: Annotated[float, Field(ge=0.05, le=0.4)] = 0.15
-    seed: Annotated[int, Field(ge=0, le=2**31)] = 1
+    learning_rate: Annotated[_Number, Field(ge=1e-6, le=1.0)] = 3e-4
+    batch_size: Annotated[_WholeNumber, Field(ge=1, le=1_024)] = 32
+    test_share: Annotated[_Number, Field(ge=0.05, le=0.5)] = 0.2
+    validation_share: Annotated[_Number, Field(ge=0.05, le=0.4)] = 0.15
+    seed: Annotated[_WholeNumber, Field(ge=0, le=2**31)] = 1
 
     @model_validator(mode="wrap")
     @classmethod

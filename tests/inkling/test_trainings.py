@@ -104,10 +104,19 @@ def test_epochs_are_drawn_as_curves():
         ({"name": np.zeros(2)}, "name of the network is a text. Received: array"),
         ({"epochs": None}, "epochs should be a whole number. Received: None"),
         ({"epochs": 10**5_000}, "epochs should .*Received: a number of about 5,000 digits"),
-        ({"seed": float("nan")}, "seed should be a finite number. Received: nan"),
+        ({"seed": float("nan")}, "seed should be a whole number. Received: nan"),
+        ({"epochs": "3"}, "epochs should be a whole number. Received: '3'"),
+        ({"epochs": 2.5}, "epochs should be a whole number. Received: 2.5"),
+        ({"batch_size": True}, "batch_size should be a whole number. Received: True"),
+        ({"seed": np.zeros(1)}, "seed should be a whole number. Received: array"),
+        ({"test_share": "0.2"}, "test_share should be a number. Received: '0.2'"),
+        ({"learning_rate": True}, "learning_rate should be a number. Received: True"),
+        ({"description": b"toys"}, "description should be text. Received: b'toys'"),
+        ({"backbone": ""}, "no network of this name to build on.* Received: nothing"),
+        ({"backbone": "", "strategy": "scratch"}, "no network of this name .* Received: nothing"),
         ({"x" * 10**6: 1}, "epochs, .*Received: x{200}$"),
     ],
-    ids=range(18),
+    ids=range(27),
 )
 def test_what_cannot_be_done_is_said_before_anything_begins(drawings, options, words):
     with pytest.raises(InklingError, match=words):

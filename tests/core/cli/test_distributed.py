@@ -94,11 +94,20 @@ def test_what_does_not_fit_together_is_said(tmp_path, monkeypatch, capsys, optio
     assert said.out == ""
 
 
-@pytest.mark.parametrize("options", [["--shards", "0"], ["--json", "--parquet", "x"]])
-def test_options_that_cannot_be_meant_end_with_the_usage(options, capsys):
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--shards", "0"], "at least 1"),
+        (["--json", "--parquet", "x"], "not allowed with"),
+        (["--parquet", "x", "--ray", ""], "give an address, or --ray alone"),
+    ],
+)
+def test_options_that_cannot_be_meant_end_with_the_usage(options, words, capsys):
     with pytest.raises(SystemExit):
         predict("x", *options)
-    assert "usage:" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "usage:" in said
+    assert words in said
 
 
 def test_one_of_anything_is_no_plural(tmp_path, capsys):

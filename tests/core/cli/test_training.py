@@ -163,11 +163,14 @@ def test_a_failed_import_names_what_was_left_out(tmp_path, capsys, imports_here)
 
 
 @pytest.mark.parametrize("kind", ["auto", "drawings"])
-def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(tmp_path, capsys, kind):
+@pytest.mark.parametrize("name", ["nothing", ""])
+def test_a_network_to_build_on_is_looked_up_before_pictures_are_imported(tmp_path, capsys, kind, name):
     path = pattern_zip(tmp_path / "a.zip", each=6)
-    options = ["--name", "x", "--kind", kind, "--backbone", "nothing"]
+    options = ["--name", "x", "--kind", kind, "--backbone", name]
     assert main(["train", str(path), *options]) == 1
-    assert "no network of this name to build on" in capsys.readouterr().err
+    words = capsys.readouterr().err
+    assert "no network of this name to build on" in words
+    assert words.endswith("Received: nothing\n")
     assert (data_sets(), read_imports()) == ([], ([], {}))
 
 

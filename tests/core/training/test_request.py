@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,3 +100,11 @@ def test_a_damaged_file_is_one_sentence(tmp_path, change):
         assert "The training a-run cannot be read" in str(error)
         assert "Received: " in str(error)
         assert "\n" not in str(error)
+
+
+def test_numbers_may_be_those_of_numpy_and_whole_ones_may_have_a_point():
+    asked = replace(
+        REQUEST, epochs=np.int64(3), seed=4.0, batch_size=np.float32(8), learning_rate=np.float32(0.5)
+    )
+    assert (asked.epochs, asked.seed, asked.batch_size, asked.learning_rate) == (3, 4, 8, 0.5)
+    assert all(type(value) is int for value in (asked.epochs, asked.seed, asked.batch_size))
