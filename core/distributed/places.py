@@ -26,6 +26,8 @@ MAX_PLACE_LETTERS = 4096
 _URI_LETTERS = ":/?&=%@+,~!$'()*;[]"
 # On these file systems, a file becomes visible only once it is complete.
 _OBJECT_STORES = ("s3", "gcs")
+# Addresses that begin with the name of a bucket or container.
+_WITH_BUCKET = ("s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl")
 _COPIED_BYTES = 8 * 2**20
 _BUFFER_BYTES = 2**20
 
@@ -195,6 +197,10 @@ def translating_place_errors(text: str) -> Iterator[None]:
 
 
 def _file_system(text: str) -> tuple[fs.FileSystem, str]:
+    parts = urlsplit(text)
+    if parts.scheme in _WITH_BUCKET and not parts.netloc:
+        # Otherwise, pyarrow refuses the address, and fsspec asks for a package that would not help.
+        raise ValueError("no bucket after //")
     try:
         return fs.FileSystem.from_uri(quote(text, safe=_URI_LETTERS))
     except pa.ArrowInvalid:

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -22,6 +23,7 @@ from core.distributed.predicting import Answer, Work
 from core.errors import ClusterFailed, InklingError
 from core.inference.classifier import Classifier
 from core.storage.names import printable
+from core.storage.paths import is_address
 
 # Files that an actor takes at once; the batches that a killed node was working on are answered again.
 FILES_PER_BATCH = 256
@@ -34,6 +36,8 @@ _MAX_TRIES = 60 + MAX_ENDED * FILES_PER_BATCH
 _ROOT = Path(__file__).resolve().parents[2]
 # Ray itself would try for more than a minute.
 _CONNECT_SECONDS = 5
+# The port of an address such as "ray://host" that names none.
+_CLIENT_PORT = 10_001
 _log = logging.getLogger(__name__)
 
 
@@ -156,10 +160,11 @@ def files_of_bundle(bundle: Bundle) -> dict[str, bytes]:
 
 
 def _require_listener(address: str) -> None:
-    """Raises `OSError` if an address has a port, and nothing listens there."""
-    host, _, port = address.rpartition("/")[2].rpartition(":")
-    if host and port.isdecimal() and "[" not in host:
-        socket.create_connection((host, int(port)), _CONNECT_SECONDS).close()
+    """Raises `OSError` if nothing listens at an address, or `ValueError` if it has no valid port."""
+    parts = urlsplit(address if is_address(address) else f"//{address}")
+    port = parts.port or (_CLIENT_PORT if parts.scheme == "ray" else None)
+    if parts.hostname and port:
+        socket.create_connection((parts.hostname, port), _CONNECT_SECONDS).close()
 
 
 def _answer(work: Work) -> Iterator[pa.Table]:

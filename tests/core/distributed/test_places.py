@@ -25,9 +25,15 @@ def test_paths_become_absolute_and_addresses_stay(tmp_path, monkeypatch):
         full_text("/tmp/in\udcff")
 
 
-@pytest.mark.parametrize("text", ["gopher://x/y", "s3://", "s3://[x/y", "fsspec://a"])
+@pytest.mark.parametrize("text", ["gopher://x/y", "s3://[x/y", "fsspec://a"])
 def test_what_no_file_system_understands_is_refused_in_a_sentence(text):
     with pytest.raises(BadData, match=r"s3://bucket/folder or gs://.*Received"):
+        open_place(text)
+
+
+@pytest.mark.parametrize("text", ["s3://", "s3:///x", "gs:///x/y", "s3a:///x", "S3:///x", "abfs:///x"])
+def test_an_address_without_a_bucket_is_said_to_have_none(text):
+    with pytest.raises(BadData, match=r"give a path, s3://bucket/folder.*Received: .*: no bucket"):
         open_place(text)
 
 

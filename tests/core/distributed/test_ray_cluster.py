@@ -1,5 +1,6 @@
 """Prediction on Ray: what an actor does, and what is said where Ray or the cluster is missing."""
 
+import re
 import socket
 import sys
 
@@ -62,16 +63,41 @@ def test_a_picture_that_ends_its_processes_is_left_out_after_a_few(shipped, tmp_
     assert "every process that tried to read this crashed" in answered[3]["problem"]
 
 
-def test_a_cluster_that_is_not_there_is_told_at_once():
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("127.0.0.1:{port}", ("127.0.0.1", None)),
+        ("[::1]:{port}", ("::1", None)),
+        ("ray://localhost:{port}", ("localhost", None)),
+        ("ray://localhost", ("localhost", 10_001)),
+        ("ray://[::1]/", ("::1", 10_001)),
+    ],
+)
+def test_a_cluster_that_is_not_there_is_told_at_once(monkeypatch, given, asked):
     pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{nobody.getsockname()[1]}"
-        with (
-            pytest.raises(ClusterFailed, match=f"cannot be reached.*Received: {address}: .*refused"),
-            ray_cluster(address),
-        ):
-            pass
+    tried = []
+
+    def refuse(address, seconds):
+        tried.append((*address, seconds))
+        raise ConnectionRefusedError("Connection refused")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    address = given.format(port=5)
+    with (
+        pytest.raises(ClusterFailed, match=f"cannot be reached.*Received: {re.escape(address)}: .*refused"),
+        ray_cluster(address),
+    ):
+        pass
+    ((host, port, seconds),) = tried
+    assert (host, port) == (asked[0], asked[1] or 5)
+    assert seconds < 10
+
+
+@pytest.mark.parametrize("address", ["localhost:x", "localhost:99999", "[::1"])
+def test_an_address_that_is_none_is_told_at_once(address):
+    pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    with pytest.raises(ClusterFailed, match="cannot be reached"), ray_cluster(address):
+        pass
 
 
 def test_without_ray_one_sentence_says_how_to_get_it(monkeypatch):
