@@ -10,8 +10,6 @@ MB = 2**20
 MAX_PREDICT_BYTES = 64 * MB
 MAX_TRAIN_BYTES = 500 * MB
 MAX_JSON_BYTES = MB
-# Values of one JSON body, such as the coordinates of drawings: parsed, each takes up to 40 times its bytes.
-MAX_JSON_VALUES = 1_000_000
 MAX_PICTURES = 256
 MAX_NETWORKS = 8
 # Pictures times networks; each answer may include a heat map.

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from starlette.datastructures import FormData, UploadFile
 
-from api.limits import MAX_JSON_VALUES
 from api.problems import Refusal
+from core.storage.json_values import MAX_JSON_VALUES, count_json_values
 from core.storage.received import unquoted
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -33,9 +33,7 @@ def fields_of_json(kind: type[_Model], body: bytes) -> _Model:
         Refusal: If a field is given twice, or there are far too many fields or values.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
-    # Before each value of a list is a bracket or a comma. A text may contain them too, but base64 does not.
-    values = body.count(b",") + body.count(b"[")
-    if values > MAX_JSON_VALUES:
+    if (values := count_json_values(body)) > MAX_JSON_VALUES:
         raise Refusal(
             422,
             f"This JSON has too many values: send at most {MAX_JSON_VALUES:,} in one request. "

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.datasets.text_encoding import decoded
 from core.preprocessing.decode import EXTENSIONS
+from core.storage.json_values import has_too_many_values
 
 MAX_ROWS = 500_000
 # Number of rows from which the meaning of the columns is found.
@@ -31,8 +32,10 @@ def json_value(content: bytes) -> Iterator[list[str]]:
 
     Source: https://cocodataset.org/#format-data, "Object Detection".
     """
+    if len(content) > MAX_JSON_BYTES or has_too_many_values(text := decoded(content)):
+        return
     try:
-        value = json.loads(decoded(content)) if len(content) <= MAX_JSON_BYTES else None
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return
     if isinstance(value, dict):

@@ -20,6 +20,7 @@ from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.image_source import ImageSource, Part
 from core.preprocessing.quickdraw_format import StrokeLine, read_stroke_line, stroke_line_of
 from core.preprocessing.strokes import Strokes
+from core.storage.json_values import MAX_JSON_VALUES, has_too_many_values
 
 SUFFIXES = (".ndjson", ".ndjson.gz")
 # Suffixes of files that may hold drawings if there are no pictures next to them; they have many other uses.
@@ -173,7 +174,12 @@ def _as_text(raw: IO[bytes], is_packed: bool) -> IO[bytes]:
 
 def _values(data: bytes, name: str) -> list[Any] | None:
     """Parses a file that is one JSON value: a drawing or a list of them; None if it is not one value."""
-    if len(data) > MAX_JSON_BYTES:
+    if len(data) > MAX_JSON_BYTES or has_too_many_values(data):
+        if data.lstrip().startswith(b"["):
+            raise BadData(
+                f"A list of drawings may have at most {MAX_JSON_BYTES // 2**20} MB and {MAX_JSON_VALUES:,} "
+                f"values: write each drawing on a line of its own instead. Received: more, in {name}"
+            )
         return None
     try:
         value = json.loads(data)

@@ -13,6 +13,7 @@ from typing import Any
 from core.datasets.json_labels import MAX_CELL_LETTERS, MAX_ROWS, json_lines, json_value
 from core.datasets.text_encoding import decoded
 from core.preprocessing.decode import EXTENSIONS
+from core.storage.json_values import has_too_many_values
 
 SUFFIXES = (".csv", ".tsv", ".jsonl")
 # Suffixes of files that may be tables, but mostly are not.
@@ -132,6 +133,8 @@ def _delimiters(text: str) -> list[str]:
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     for line in islice(io.StringIO(text), MAX_ROWS):
+        if has_too_many_values(line):
+            continue
         try:
             content = json.loads(line)
         except (ValueError, RecursionError):

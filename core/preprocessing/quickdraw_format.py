@@ -17,6 +17,7 @@ from core.preprocessing.strokes import (
     no_ordinary_numbers,
     too_much,
 )
+from core.storage.json_values import MAX_JSON_VALUES, count_json_values
 from core.storage.received import in_json
 
 _NO_NUMBERS = frozenset((bool, np.bool_, str, bytes, type(None)))
@@ -47,6 +48,11 @@ def read_stroke_line(line: bytes | str) -> StrokeLine:
     Raises:
         BadDrawing: If the line is not such an object, or its drawing cannot be read; see `from_quickdraw`.
     """
+    if (values := count_json_values(line)) > MAX_JSON_VALUES:
+        raise BadDrawing(
+            f"This line has too many values; a drawing may have at most {MAX_JSON_VALUES:,}. "
+            f"Received: about {values:,}"
+        )
     try:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -27,6 +27,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "write_json",
             "write_whole",
         ],
+        "json_values": ["MAX_JSON_VALUES", "count_json_values", "has_too_many_values"],
         "kept_time": [
             "KEPT_DAYS",
             "KEPT_SECONDS",

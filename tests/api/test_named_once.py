@@ -7,9 +7,9 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from api.limits import MAX_JSON_VALUES
 from api.named_once import fields_of_form, fields_of_json
 from api.problems import Refusal
+from core.storage.json_values import MAX_JSON_VALUES
 
 
 class Asked(BaseModel):

@@ -11,6 +11,7 @@ import requests
 
 from api import bodies, limits
 from core.preprocessing.example_photos import read_example_photos
+from core.storage.json_values import MAX_JSON_VALUES
 from core.storage.names import is_folder_name
 from tests.api.problem_checks import problem_in
 from tests.browser.app_server import running_app
@@ -116,7 +117,7 @@ def test_the_stated_bounds_are_held():
         f"at most {limits.MAX_PICTURES} pictures, {limits.MAX_NETWORKS} networks and {limits.MAX_ANSWERS} ans"
         in words
     )
-    assert f"JSON may hold {limits.MAX_JSON_VALUES:,} values" in words
+    assert f"JSON may hold {MAX_JSON_VALUES:,} values" in words
     assert f"At most {limits.MAX_REQUESTS} requests are" in words
     assert f"at most {limits.MAX_BODIES_BYTES // mb} MB of bodies, and two uploads" in words
     assert limits.MAX_UPLOADS == 2

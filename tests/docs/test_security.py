@@ -17,6 +17,7 @@ from core.preprocessing import (
     tiff_container,
 )
 from core.preprocessing.container import MAX_PIECES
+from core.storage import json_values
 from core.workers import probe
 from tests.conftest import ROOT
 from widgets.server import uploads
@@ -44,14 +45,17 @@ FIGURES = {
         source_file.MAX_COMPRESSION_RATIO,
     ),
     "at most 16 MB and 500,000 rows": (label_tables.MAX_TABLE_BYTES / MB, json_labels.MAX_ROWS),
-    "JSON of them 8 MB": (json_labels.MAX_JSON_BYTES / MB,),
+    "JSON of them 8 MB and 1,000,000 values": (json_labels.MAX_JSON_BYTES / MB, json_values.MAX_JSON_VALUES),
     "once 50 or 64 MB of them": (readers.MAX_TABLES, readers.MAX_TABLES_BYTES / MB),
     "paths of at most 4,096 bytes, 10,000 files a shard, 1,000,000,000 a job": (
         listing.MAX_NAME_BYTES,
         plan.MAX_FILES_PER_SHARD,
         listing.MAX_FILES,
     ),
-    "lines of at most 4 MB": (stroke_files.MAX_LINE_BYTES / MB,),
+    "lines of at most 4 MB and 1,000,000 values": (
+        stroke_files.MAX_LINE_BYTES / MB,
+        json_values.MAX_JSON_VALUES,
+    ),
     "2,000 strokes and 50,000 points a drawing": (strokes.MAX_STROKES, strokes.MAX_POINTS),
     "1,000,000 blank lines, 50,001 drawings, 1,000,000 strokes, 20,000,000 points and 1 GB unpacked": (
         stroke_files.MAX_BLANK_LINES,
@@ -63,7 +67,7 @@ FIGURES = {
     "A body may have 64 MB, or 500 MB with a zip, and JSON 1,000,000 values; 64 requests and 192 MB": (
         limits.MAX_PREDICT_BYTES / MB,
         limits.MAX_TRAIN_BYTES / MB,
-        limits.MAX_JSON_VALUES,
+        json_values.MAX_JSON_VALUES,
         limits.MAX_REQUESTS,
         limits.MAX_BODIES_BYTES / MB,
     ),

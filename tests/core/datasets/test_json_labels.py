@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 
+import pytest
 from hypothesis import given
 
 from core.datasets.json_labels import MAX_CELL_LETTERS, json_lines, json_value
@@ -33,3 +34,13 @@ def test_a_list_is_taken_line_by_line():
     assert sum(1 for _ in json_value(content)) == 50_001
     assert tracemalloc.get_traced_memory()[1] < 12_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize("filling", ["[],", "{},", "1,", "[[]],"])
+def test_far_too_many_values_are_not_parsed(filling):
+    content = f'{{"1.png": "cat", "x": [{filling * 1_000_000}0]}}'.encode()
+    tracemalloc.start()
+    assert list(json_value(content)) == []
+    assert tracemalloc.get_traced_memory()[1] < 3 * len(content)
+    tracemalloc.stop()
+    assert list(json_value(b'{"1.png": "cat"}'))

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -154,3 +155,27 @@ def test_stroke_files_are_known_by_their_suffix():
     assert may_be_stroke_file("a.json")
     assert may_be_stroke_file("a.jsonl.gz")
     assert not may_be_stroke_file("a.tar.gz")
+
+
+FAR_TOO_MANY = "[" + "[]," * 700_000 + "0]"
+
+
+def test_a_line_of_far_too_many_values_is_that_lines_fault():
+    tracemalloc.start()
+    bad, good = read(f'{{"drawing": {FAR_TOO_MANY}}}\n{LINE}')
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+    assert good.label == "cat"
+    with pytest.raises(BadData, match=r"at most 1,000,000\. Received: about 1,400,00"):
+        bad.read()
+
+
+@pytest.mark.parametrize("data", [FAR_TOO_MANY, f" [{LINE}, " + " " * 8 * 2**20 + f"{LINE}]"])
+def test_a_list_that_is_too_large_to_be_parsed_is_one_sentence(data):
+    with pytest.raises(BadData, match=r"at most 8 MB and 1,000,000 values: .* more, in a\.json"):
+        read(data, "a.json")
+
+
+def test_so_many_lines_may_have_more_values():
+    lines = "\n".join([json.dumps({"drawing": [[[0, 1] * 500, [0, 1] * 500]]})] * 600)
+    assert len(read(lines, "a.jsonl")) == 600

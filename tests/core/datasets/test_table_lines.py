@@ -140,3 +140,9 @@ def test_many_quotes_that_are_never_closed_are_not_read_again_and_again():
     text = ("file,label\n" + '1.png,"cat\n' * 3_001).encode()
     (read,) = readings("labels.csv", text)
     assert calls_of(lambda: list(read())) < 100_000
+
+
+def test_a_line_of_far_too_many_values_is_left_out():
+    far_too_many = '{"file": "1.png", "x": [' + "[]," * 700_000 + "0]}"
+    (reading,) = readings("labels.jsonl", f'{far_too_many}\n{{"file": "2.png"}}'.encode())
+    assert list(reading()) == [["file"], ["2.png"]]
