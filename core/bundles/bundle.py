@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import safe_open
@@ -156,19 +157,23 @@ class Bundle:
             return None
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
             means = np.asarray(file.get_tensor(FAMILIARITY_MEANS), np.float32)
-        return Familiarity(means, self.strangers())
+            return Familiarity(means, _strangers_in(file))
 
     def strangers(self) -> np.ndarray:
         """Reads what kinds of strangers look like to the network, as in `Familiarity`; it may know none."""
         with safe_open(self.folder / "weights.safetensors", framework="numpy") as file:
-            if STRANGER_MEANS not in file.keys():  # noqa: SIM118, since the file is no mapping
-                return NO_STRANGERS
-            return np.asarray(file.get_tensor(STRANGER_MEANS), np.float32)
+            return _strangers_in(file)
 
     def evaluation(self) -> tuple[np.ndarray, np.ndarray]:
         """Reads logits `(n, classes)` float32 and labels `(n,)` int64 or int32 of sampled test pictures."""
         with safe_open(self.folder / "evaluation.safetensors", framework="numpy") as file:
             return np.asarray(file.get_tensor("logits"), np.float32), np.asarray(file.get_tensor("labels"))
+
+
+def _strangers_in(weights: Any) -> np.ndarray:
+    if STRANGER_MEANS not in weights.keys():  # noqa: SIM118, since the file is no mapping
+        return NO_STRANGERS
+    return np.asarray(weights.get_tensor(STRANGER_MEANS), np.float32)
 
 
 def read_bundle(folder: Path) -> Bundle:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save
 
+from core.bundles import bundle as bundle_module
 from core.bundles.bundle import read_bundle
 from core.bundles.format import CARD
 from core.bundles.integrity import read_labels, require_files
@@ -259,7 +260,16 @@ def test_what_strangers_look_like_may_be_part_of_a_bundle(copy, has_threshold):
     bundle = read_bundle(copy)
     np.testing.assert_array_equal(bundle.strangers(), strangers)
     if has_threshold:
-        np.testing.assert_array_equal(bundle.familiarity().strangers, strangers)
+        opened, open_file = [], bundle_module.safe_open
+
+        def opening(path, **options):
+            opened.append(path)
+            return open_file(path, **options)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bundle_module, "safe_open", opening)
+            np.testing.assert_array_equal(bundle.familiarity().strangers, strangers)
+        assert opened == [copy / "weights.safetensors"]
 
 
 @pytest.mark.parametrize(
