@@ -24,6 +24,7 @@ from core.preprocessing.strokes import Strokes
 from core.storage.download import download
 from core.storage.paths import home
 from recipes.download import MNIST_ADDRESS, MNIST_SHA256, download_sketches, print_progress
+from recipes.ink_bytes import as_bytes
 
 ANIMALS = ("camel", "cat", "dog", "fish", "giraffe", "octopus")
 
@@ -116,7 +117,7 @@ def optical_digits() -> Pictures:
     for scan in scans.images:
         small = np.pad((scan * 255 / 16).astype(np.uint8), 1)
         large = Image.fromarray(small).resize((100, 100), Image.Resampling.BICUBIC)
-        frames.append((mnist_frame(np.asarray(large)) * 255 + 0.5).astype(np.uint8))
+        frames.append(as_bytes(mnist_frame(np.asarray(large))))
     return Pictures(np.stack(frames), scans.target.astype(np.int64))
 
 

@@ -13,6 +13,7 @@ from core.errors import NoInk
 from core.preprocessing.decode import Picture
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import mnist_frame
+from recipes.ink_bytes import as_bytes
 
 INTERPOLATIONS = {
     "nearest": Image.Resampling.NEAREST,
@@ -95,7 +96,7 @@ def seen(picture: Picture) -> np.ndarray | None:
         frame = mnist_frame(extract_ink(picture))
     except (NoInk, ValueError):  # a mark at the picture's edge may leave nothing
         return None
-    return (frame * 255 + 0.5).astype(np.uint8)
+    return as_bytes(frame)
 
 
 def worn(ink: np.ndarray, generator: np.random.Generator, photo: float = 0.25) -> Picture:

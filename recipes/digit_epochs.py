@@ -18,6 +18,7 @@ from recipes import pen_styles
 from recipes.compiled import compiled
 from recipes.digit_bases import NO_DIGIT, bases
 from recipes.digit_frames import WORKING_PX, framed_ink
+from recipes.ink_bytes import as_bytes
 from recipes.resampling import resizing
 from recipes.storage import work_folder
 
@@ -105,7 +106,7 @@ def _batch(generator: np.random.Generator, as_it_is: float, bent: float, is_fini
         _printed(generator),
     ]
     images, labels = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return (np.clip(images, 0, 1) * 255 + 0.5).astype(np.uint8), labels.astype(np.int64)
+    return as_bytes(np.clip(images, 0, 1)), labels.astype(np.int64)
 
 
 def _mnist(generator: np.random.Generator, as_it_is: float, bent: float) -> Epoch:

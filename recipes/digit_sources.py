@@ -18,6 +18,7 @@ from core.preprocessing.strokes import Strokes, beginning, bounds
 from recipes import data
 from recipes.degradations import INTERPOLATIONS, on_paper, picture_of, resized, seen
 from recipes.fonts import digit_pictures
+from recipes.ink_bytes import as_bytes
 from recipes.paper_photos import KINDS, paper_photo
 
 PARTS = ("validation", "test")
@@ -86,7 +87,7 @@ def _unfinished(part: str, generator: np.random.Generator) -> Frames:
 
 
 def _frame(strokes: Strokes) -> np.ndarray:
-    return (mnist_frame_of_strokes(strokes) * 255 + 0.5).astype(np.uint8)
+    return as_bytes(mnist_frame_of_strokes(strokes))
 
 
 def _canvas(part: str, generator: np.random.Generator) -> Frames:

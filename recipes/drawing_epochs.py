@@ -17,9 +17,10 @@ from recipes import data
 from recipes.drawing_arrays import POINTS, DrawingArrays, pack, unpack
 from recipes.drawing_augmentation import Noise, Strength, draw_noise, rendered, resampled
 from recipes.drawing_tasks import CLASSES, Task, all_categories, six_animals
+from recipes.ink_bytes import as_bytes
 from recipes.pack_drawings import drawing_arrays
 from recipes.storage import work_folder
-from recipes.training_sets import Epoch, as_bytes
+from recipes.training_sets import Epoch
 
 SIZE_PX = 56
 DRAWINGS_PER_EPOCH = 204 * CLASSES

@@ -15,6 +15,7 @@ from core.preprocessing.augmentation import augment_picture, augment_strokes
 from core.preprocessing.ink_frames import INK_FRAMES, InkFrame
 from core.preprocessing.strokes import Strokes
 from recipes import data
+from recipes.ink_bytes import as_bytes
 from recipes.letters import LIKE_DIGITS, letter_pictures, letter_strokes
 from recipes.scribbles import jumble, scrawl, scribble
 
@@ -82,7 +83,7 @@ def _sketch(label_set: str, frame: InkFrame, generator: np.random.Generator) -> 
 def _jumble(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
     names = [_choice(data.sketch_categories(), generator) for _ in range(int(generator.integers(3, 7)))]
     drawings = [_choice(data.sketch_strokes(name, "train"), generator) for name in names]
-    return _bytes(frame.of_strokes(jumble(drawings, generator), _line_width_px(frame, generator)))
+    return as_bytes(frame.of_strokes(jumble(drawings, generator), _line_width_px(frame, generator)))
 
 
 def _letter(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
@@ -92,7 +93,7 @@ def _letter(label_set: str, frame: InkFrame, generator: np.random.Generator) -> 
         return _augmented(_choice(letters, generator), frame, generator)
     pictures = [ink for letter, ink in letter_pictures("train") if letter not in excluded]
     ink = augment_picture(_choice(pictures, generator), generator, strength=1.5, shift_px=0)
-    return _bytes(frame.of_ink(ink))
+    return as_bytes(frame.of_ink(ink))
 
 
 def _digit(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
@@ -101,7 +102,7 @@ def _digit(label_set: str, frame: InkFrame, generator: np.random.Generator) -> n
 
 def _augmented(strokes: Strokes, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
     width_px = _line_width_px(frame, generator)
-    return _bytes(frame.of_strokes(augment_strokes(strokes, generator), width_px))
+    return as_bytes(frame.of_strokes(augment_strokes(strokes, generator), width_px))
 
 
 def _drawn(draw: Callable[[np.random.Generator], Strokes]) -> Callable[..., np.ndarray]:
@@ -109,7 +110,7 @@ def _drawn(draw: Callable[[np.random.Generator], Strokes]) -> Callable[..., np.n
 
     def make(label_set: str, frame: InkFrame, generator: np.random.Generator) -> np.ndarray:
         width_px = _line_width_px(frame, generator)
-        return _bytes(frame.of_strokes(draw(generator), width_px))
+        return as_bytes(frame.of_strokes(draw(generator), width_px))
 
     return make
 
@@ -120,10 +121,6 @@ def _line_width_px(frame: InkFrame, generator: np.random.Generator) -> float:
 
 def _choice(items: list[_Item], generator: np.random.Generator) -> _Item:
     return items[int(generator.integers(len(items)))]
-
-
-def _bytes(picture: np.ndarray) -> np.ndarray:
-    return (picture * 255 + 0.5).astype(np.uint8)
 
 
 _MAKERS = {

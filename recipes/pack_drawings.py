@@ -10,6 +10,7 @@ from core.preprocessing.strokes import Strokes
 from core.storage.files import write_whole
 from recipes import data
 from recipes.drawing_arrays import DrawingArrays, fixed_length, pack
+from recipes.ink_bytes import as_bytes
 from recipes.letters import letter_pictures, letter_strokes
 from recipes.outlier_exposure import specks
 from recipes.scribbles import jumble, scribble
@@ -38,7 +39,7 @@ def drawing_arrays(part: str) -> DrawingArrays:
     if part == "train":
         drawings.append(_outlier_strokes([d for of_class in drawings for d in of_class], generator))
         frames = [quickdraw_frame(ink) for _, ink in letter_pictures("train")]
-        bitmaps.append((np.stack(frames) * 255 + 0.5).astype(np.uint8))
+        bitmaps.append(as_bytes(np.stack(frames)))
     packed = [fixed_length(drawing) for of_class in drawings for drawing in of_class]
     return DrawingArrays(
         np.stack([points for points, _ in packed]),

@@ -22,6 +22,7 @@ from core.preprocessing.rasterize import rasterize
 from core.preprocessing.strokes import Strokes
 from recipes import data
 from recipes.data import CATEGORIES
+from recipes.ink_bytes import as_bytes
 from recipes.outlier_exposure import outliers
 
 Epoch = tuple[np.ndarray, np.ndarray]
@@ -281,11 +282,6 @@ def _sketch(strokes: Strokes, generator: np.random.Generator, strength: float) -
     augmented = augment_strokes(strokes, generator, strength, unfinished=0.2 * strength)
     width_px = np.clip(QUICKDRAW_LINE_WIDTH_PX * np.exp(generator.normal(0, 0.25)), 0.9, 3.5)
     return as_bytes(quickdraw_frame_of_strokes(augmented, float(width_px)))
-
-
-def as_bytes(picture: np.ndarray) -> np.ndarray:
-    """Turns shares of ink, 0.0 to 1.0, into uint8, 0 to 255, of the same shape."""
-    return (picture * 255 + 0.5).astype(np.uint8)
 
 
 def _shuffled(images: list[np.ndarray], labels: list[int], generator: np.random.Generator) -> Epoch:
