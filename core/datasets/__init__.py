@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "change_records": ["Change", "change_in_words", "last_change", "undo_in_words"],
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
         "class_names": ["known_class", "known_classes"],
+        "copies": ["remove_near_copies"],
         "corrections": ["relabel", "remove_class", "rename_class", "set_kind"],
         "data_set": ["DataSet", "LIST", "Sample", "read_list", "write_beside"],
         "deletion": [

@@ -57,7 +57,8 @@ class Finding:
         sentence: What was found and what to do.
         samples: The pictures that the finding is about, to be shown.
         details: Lines to be shown on demand; empty if the sentence says it all.
-        copies: Numbers of the pictures that can be removed so that one of each group of copies is left.
+        copies: Numbers of the pictures that can be removed so that one of each group of copies is left; of
+            near copies, `core.datasets.copies.remove_near_copies` removes only those that are the same.
     """
 
     code: Code

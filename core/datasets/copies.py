@@ -1,10 +1,24 @@
-"""Finds the pictures of a data set that are copies of each other."""
+"""Finds the pictures of a data set that are copies of each other, and removes them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
+import numpy as np
+
+from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import duplicate_groups, join_known
 from core.datasets.recordings import one_of_each_recording
+from core.datasets.same_picture import LikeFirst, detail_of
+from core.datasets.store import read_data_set
+from core.errors import BadData, InklingError
+from core.jobs.parallel import ordered_outcomes
+from core.plurals import counted
+from core.preprocessing.decode import Picture
+from core.storage.settings import require_private
+
+# Each picture is compared with so many others of its group, so that a group may have thousands.
+_COMPARED = 2
 
 
 def exact_copies(data_set: DataSet) -> list[list[Sample]]:
@@ -35,5 +49,56 @@ def near_copies(data_set: DataSet) -> list[list[Sample]]:
 
 def all_but_the_largest(group: list[Sample]) -> list[int]:
     """Returns the numbers of all pictures of a group except the largest, or the first of several largest."""
-    ordered = sorted(group, key=lambda sample: (-sample.width_px * sample.height_px, sample.number))
-    return [sample.number for sample in ordered[1:]]
+    return [sample.number for sample in _largest_first(group)[1:]]
+
+
+def remove_near_copies(name: str, shown: Collection[int]) -> DataSet:
+    """Removes near copies that are the same picture in detail, too; of each picture, the largest stays.
+
+    Args:
+        name: The data set's name.
+        shown: Numbers of the near copies that the user has seen; no others are removed.
+
+    Returns:
+        The data set after the change.
+
+    Raises:
+        BadData: If no two of them are the same picture.
+        UnknownDataSet: If no data set has that name.
+    """
+    require_private("Changing a data set")
+    data_set, seen = read_data_set(name), set(shown)
+    removed: list[int] = []
+    for group in near_copies(data_set):
+        if len({sample.label for sample in group}) == 1:
+            removed += _copies_in(data_set, [sample for sample in group if sample.number in seen])
+    if not removed:
+        raise BadData(
+            "These pictures look alike, but none is a copy of another one, so none was removed. You can "
+            f"remove pictures one by one below. Received: {counted(len(seen), 'picture')}"
+        )
+    return relabel(name, dict.fromkeys(removed))
+
+
+def _copies_in(data_set: DataSet, group: list[Sample]) -> list[int]:
+    """Returns the numbers of the pictures of a group that are the same as larger ones of it."""
+    kept = LikeFirst(len(group))
+    copies: list[int] = []
+
+    def read(sample: Sample) -> np.ndarray | None:
+        content = data_set.read(sample)
+        return detail_of(content.pixels) if isinstance(content, Picture) else None
+
+    for sample, detail in ordered_outcomes(read, _largest_first(group)):
+        # What can no longer be read is no copy of anything.
+        if detail is None or isinstance(detail, InklingError):
+            continue
+        if kept.has_same(detail, _COMPARED):
+            copies.append(sample.number)
+        else:
+            kept.add(detail)
+    return copies
+
+
+def _largest_first(group: list[Sample]) -> list[Sample]:
+    return sorted(group, key=lambda sample: (-sample.width_px * sample.height_px, sample.number))

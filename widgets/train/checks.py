@@ -7,6 +7,7 @@ import streamlit as st
 from core.datasets.archive import as_zip
 from core.datasets.change_records import Change, change_in_words, last_change, undo_in_words
 from core.datasets.checks import Finding, check_data_set
+from core.datasets.copies import remove_near_copies
 from core.datasets.corrections import relabel, remove_class, rename_class, set_kind
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.deletion import (
@@ -191,17 +192,22 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
 
 def _copies_tool(data_set: DataSet, finding: Finding) -> None:
     """Offers to remove all copies of pictures, except for the largest of each."""
-    count = len(finding.copies)
+    if finding.code == "near_duplicate":
+        words = "These pictures will be compared in detail, and the copies among them removed"
+        action = partial(remove_near_copies, data_set.name, [sample.number for sample in finding.samples])
+    else:
+        count = len(finding.copies)
+        words = f"{'One picture' if count == 1 else f'{count:,} pictures'} will be removed"
+        action = partial(relabel, data_set.name, dict.fromkeys(finding.copies))
     with st.popover(
         "Remove the copies",
         icon=":material/delete_sweep:",
         key=PanelKey.REMOVE_COPIES.of(data_set.name, finding.code),
     ):
-        pictures = "One picture" if count == 1 else f"{count:,} pictures"
-        st.write(f"{pictures} will be removed; of each, the largest stays. You can undo that.")
+        st.write(f"{words}; of each, the largest stays. You can undo that.")
         action_button(
             "Remove copies",
-            partial(relabel, data_set.name, dict.fromkeys(finding.copies)),
+            action,
             type="primary",
             key=DataSetKey.REMOVE_COPIES.of(data_set.name, finding.code),
         )

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.datasets.copies import all_but_the_largest, exact_copies, near_copies
-from core.datasets.corrections import set_kind
+from core.datasets.copies import all_but_the_largest, exact_copies, near_copies, remove_near_copies
+from core.datasets.corrections import relabel, set_kind
 from core.datasets.ingestion import add_picture
 from core.datasets.store import create_data_set, read_data_set
+from core.errors import BadData, NotAllowed
 from tests.core.drawn import blobs
 from tests.core.pictures_for_tests import file_of
 
@@ -44,3 +45,50 @@ def test_the_largest_stays_and_of_the_same_size_the_first(data_set):
     assert all_but_the_largest(list(data_set.samples[:3])) == [other_class, smaller]
     assert all_but_the_largest(list(data_set.samples[:1])) == []
     assert original not in all_but_the_largest(list(reversed(data_set.samples[:3])))
+
+
+def with_square_at(pixels, left_px):
+    changed = pixels.copy()
+    changed[100:116, left_px : left_px + 16] = 250
+    return changed
+
+
+@pytest.fixture
+def alike():
+    """A photo, another one in which something small has moved, and smaller copies of both, in one class."""
+    photo = blobs(np.random.default_rng(8), 256)
+    name = create_data_set("Hands", "photo").name
+    for left_px in (60, 90):
+        pixels = with_square_at(photo, left_px)
+        smaller = np.asarray(Image.fromarray(pixels).resize((128, 128)))
+        for content in (file_of(smaller, "JPEG", quality=80), file_of(pixels)):
+            add_picture(read_data_set(name), content, f"{left_px}.png", "a")
+    return read_data_set(name)
+
+
+def test_pictures_that_only_look_alike_are_not_removed_as_copies(alike):
+    assert numbers(near_copies(alike)) == [[1, 2, 3, 4]]
+    left = remove_near_copies(alike.name, [1, 2, 3, 4])
+    assert [sample.number for sample in left.samples] == [2, 4]
+    with pytest.raises(BadData, match=r"none is a copy of another one.*Received: 2 pictures"):
+        remove_near_copies(alike.name, [2, 4])
+    assert read_data_set(alike.name) == left
+
+
+def test_only_copies_that_were_shown_are_removed(alike):
+    assert [sample.number for sample in remove_near_copies(alike.name, [3, 4]).samples] == [1, 2, 4]
+
+
+def test_copies_that_cannot_be_read_and_those_in_two_classes_stay(alike):
+    alike.path(alike.samples[0]).write_bytes(b"damaged")
+    relabel(alike.name, {4: "b"})
+    with pytest.raises(BadData, match="none is a copy"):
+        remove_near_copies(alike.name, [1, 2, 3, 4])
+    relabel(alike.name, {4: "a"})
+    assert [sample.number for sample in remove_near_copies(alike.name, [1, 2, 3, 4]).samples] == [1, 2, 4]
+
+
+def test_nothing_is_removed_in_public(alike, monkeypatch):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        remove_near_copies(alike.name, [1, 2, 3, 4])

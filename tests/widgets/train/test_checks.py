@@ -189,6 +189,20 @@ def test_one_button_removes_all_copies():
     assert len(read_data_set("toys").samples) == 12
 
 
+def test_pictures_that_only_look_alike_stay_and_the_page_says_so():
+    photos = create_data_set("Hands", "photo")
+    picture = blobs(np.random.default_rng(8))
+    for left_px in (60, 80):
+        moved = picture.copy()
+        moved[100:116, left_px : left_px + 16] = 250
+        add_picture(photos, file_of(moved), f"{left_px}.png", "a")
+    app = run_app(page, name="hands")
+    assert "One picture is nearly the same as another one in its class" in texts(app)
+    click(app, "Remove copies")
+    assert "none is a copy of another one" in texts(app)
+    assert read_data_set("hands").counts() == {"a": 2}
+
+
 def test_the_kind_that_another_tab_has_set_is_shown_and_stays(drawings):
     app = run_app(page, name=NAME)
     set_kind(NAME, "photo")
