@@ -48,8 +48,7 @@ def _as_whole_number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-_Number = Annotated[float, BeforeValidator(_as_number)]
-_WholeNumber = Annotated[int, BeforeValidator(_as_whole_number)]
+_NUMBER, _WHOLE_NUMBER = BeforeValidator(_as_number), BeforeValidator(_as_whole_number)
 
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False, strict=True))
@@ -84,15 +83,15 @@ class TrainingRequest:
     strategy: Annotated[Strategy, Field(validation_alias=AliasChoices("strategy", "way"))]
     backbone: str
     description: str = ""
-    epochs: Annotated[_WholeNumber, Field(ge=1, le=1_000)] = 40
+    epochs: Annotated[int, Field(ge=1, le=1_000), _WHOLE_NUMBER] = 40
     augmentations: Annotated[
-        _WholeNumber, Field(ge=1, le=64, validation_alias=AliasChoices("augmentations", "views"))
+        int, Field(ge=1, le=64, validation_alias=AliasChoices("augmentations", "views")), _WHOLE_NUMBER
     ] = 4
-    learning_rate: Annotated[_Number, Field(ge=1e-6, le=1.0)] = 3e-4
-    batch_size: Annotated[_WholeNumber, Field(ge=1, le=1_024)] = 32
-    test_share: Annotated[_Number, Field(ge=0.05, le=0.5)] = 0.2
-    validation_share: Annotated[_Number, Field(ge=0.05, le=0.4)] = 0.15
-    seed: Annotated[_WholeNumber, Field(ge=0, le=2**31)] = 1
+    learning_rate: Annotated[float, Field(ge=1e-6, le=1.0), _NUMBER] = 3e-4
+    batch_size: Annotated[int, Field(ge=1, le=1_024), _WHOLE_NUMBER] = 32
+    test_share: Annotated[float, Field(ge=0.05, le=0.5), _NUMBER] = 0.2
+    validation_share: Annotated[float, Field(ge=0.05, le=0.4), _NUMBER] = 0.15
+    seed: Annotated[int, Field(ge=0, le=2**31), _WHOLE_NUMBER] = 1
 
     @model_validator(mode="wrap")
     @classmethod
