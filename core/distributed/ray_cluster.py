@@ -38,6 +38,10 @@ _ROOT = Path(__file__).resolve().parents[2]
 _CONNECT_SECONDS = 5
 # The port of an address such as "ray://host" that names none.
 _CLIENT_PORT = 10_001
+# Ray's servers speak gRPC, whose HTTP/2 connections begin with a frame of settings from each side.
+# Source: RFC 9113, sections 3.4 and 4.1.
+_FRAME_BYTES, _SETTINGS = 9, b"\x04"
+_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0" + _SETTINGS + bytes(5)
 _log = logging.getLogger(__name__)
 
 
@@ -160,11 +164,18 @@ def files_of_bundle(bundle: Bundle) -> dict[str, bytes]:
 
 
 def _require_listener(address: str) -> None:
-    """Raises `OSError` if nothing listens at an address, or `ValueError` if it has no valid port."""
+    """Raises `OSError` if no server like Ray's listens at an address, or `ValueError` for an invalid port."""
     parts = urlsplit(address if is_address(address) else f"//{address}")
     port = parts.port or (_CLIENT_PORT if parts.scheme == "ray" else None)
-    if parts.hostname and port:
-        socket.create_connection((parts.hostname, port), _CONNECT_SECONDS).close()
+    if not parts.hostname or not port:
+        return
+    with socket.create_connection((parts.hostname, port), _CONNECT_SECONDS) as connection:
+        # With TLS, only Ray itself can talk to the server.
+        if parts.scheme in ("", "ray") and os.environ.get("RAY_USE_TLS", "0") == "0":
+            connection.sendall(_GREETING)
+            with connection.makefile("rb") as received:
+                if received.read(_FRAME_BYTES)[3:4] != _SETTINGS:
+                    raise OSError("another server than Ray's listens there")
 
 
 def _answer(work: Work) -> Iterator[pa.Table]:

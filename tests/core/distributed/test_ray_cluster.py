@@ -3,6 +3,8 @@
 import re
 import socket
 import sys
+import threading
+from contextlib import suppress
 
 import pyarrow as pa
 import pytest
@@ -91,6 +93,52 @@ def test_a_cluster_that_is_not_there_is_told_at_once(monkeypatch, given, asked):
     ((host, port, seconds),) = tried
     assert (host, port) == (asked[0], asked[1] or 5)
     assert seconds < 10
+
+
+@pytest.fixture
+def answering():
+    """Starts a server that answers the first thing it is sent; returns its address."""
+    listeners = []
+
+    def start(answer):
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+
+        def serve():
+            with suppress(OSError):
+                connection, _ = listener.accept()
+                listeners.append(connection)
+                connection.recv(100)
+                connection.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    for each in listeners:
+        each.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(b"HTTP/1.1 400 Bad Request", "another server than Ray's"), (b"", "timed out")],
+)
+def test_another_server_is_told_at_once(monkeypatch, answering, answer, words):
+    ray = pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    monkeypatch.setattr(ray, "init", lambda **options: pytest.fail("Ray tries for minutes"))
+    monkeypatch.setattr("core.distributed.ray_cluster._CONNECT_SECONDS", 5 if answer else 0.2)
+    with pytest.raises(ClusterFailed, match=f"cannot be reached.*{words}"), ray_cluster(answering(answer)):
+        pass
+
+
+@pytest.mark.parametrize(("answer", "with_tls"), [(bytes(3) + b"\x04" + bytes(5), "0"), (b"", "1")])
+def test_what_may_be_ray_is_left_to_ray(monkeypatch, answering, answer, with_tls):
+    ray = pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    monkeypatch.setenv("RAY_USE_TLS", with_tls)
+    given = []
+    monkeypatch.setattr(ray, "init", lambda address, **options: given.append(address))
+    with ray_cluster(address := answering(answer)):
+        assert given == [address]
 
 
 @pytest.mark.parametrize("address", ["localhost:x", "localhost:99999", "[::1"])
