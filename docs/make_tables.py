@@ -9,7 +9,7 @@ from pathlib import Path
 from core.bundles.library import read_library
 from core.storage.paths import SHIPPED
 from docs.scale_tables import estimate_table, measured_table
-from docs.teaching_tables import heads_table, unknown_table, variations_table
+from docs.teaching_tables import heads_table, unknown_table, variations_table, wrong_labels_table
 from recipes.markdown_tables import markdown_table
 from recipes.stages import staged_networks, stages_table
 from recipes.storage import STRANGERS, read_table
@@ -143,6 +143,7 @@ TABLES = {
     "heads": heads_table,
     "unknown": unknown_table,
     "variations": variations_table,
+    "wrong labels": wrong_labels_table,
 }
 _DOCS = ("networks", "photos", "scale", "speed", "teaching")
 PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in _DOCS))

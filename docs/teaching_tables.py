@@ -15,6 +15,9 @@ _UNKNOWN = {
     "cifar10": "other classes of CIFAR-10's tiny pictures",
 }
 
+# What is shown, and confident learning, in `benchmarks/wrong_labels.py`.
+_RULES = ("what a training lists", "cleanlab, confident_learning")
+
 
 def heads_table() -> str:
     """Compares the last layer with its peers, for each number of pictures, in a Markdown table."""
@@ -77,4 +80,23 @@ def variations_table() -> str:
         for learned_from in dict.fromkeys(row["learned_from"] for row in rows)
     ]
     headings = ["each photo is learned from", *(f"{size} a class" for size in sizes)]
+    return "\n".join(markdown_table(headings, table))
+
+
+def wrong_labels_table() -> str:
+    """Compares the shares of wrong labels that are found, for each number of them, in a Markdown table."""
+    rows = read_table(_FOLDER / "wrong_labels.csv")
+
+    def shares(rule: str, column: str) -> dict[tuple[str, str], str]:
+        return {
+            (row["pictures_of_a_class"], row["wrong_labels"]): f"{float(row[column]):.0f}%"
+            for row in rows
+            if row["rule"] == rule and row[column]
+        }
+
+    ours, theirs = (shares(rule, "found_percent") for rule in _RULES)
+    accused = [shares(rule, "right_ones_accused_percent") for rule in _RULES]
+    table = [[*key, found, theirs[key], *(each[key] for each in accused)] for key, found in ours.items()]
+    headings = ["photos a class", "wrong labels", "found", "found by confident learning"]
+    headings += ["right labels listed", "listed by confident learning"]
     return "\n".join(markdown_table(headings, table))
