@@ -20,6 +20,9 @@ FORMAT_NAMES = re.compile(r"\bmodel\.\w+|\bmodels/|`models?`|\"models?\"")
 # Code blocks and API addresses in the documentation.
 CODE = re.compile(r"^```.*?^```|`[A-Z]+ /api/\S+`", re.MULTILINE | re.DOTALL)
 
+# Streamlit's widgets that offer options.
+CHOICES = ("multiselect", "pills", "radio", "segmented_control", "selectbox")
+
 
 @cache
 def tree(path):
@@ -46,6 +49,17 @@ def docstrings(path):
 def test_only_the_page_states_touch_the_session(path):
     touches = [node.attr for node in nodes(path, ast.Attribute) if node.attr == "session_state"]
     assert bool(touches) == (path.name == "page_state.py")
+
+
+@of_each(NAMES)
+def test_every_choice_that_is_found_again_is_noted_at_once(path):
+    # If the person leaves the page right after choosing, no run of the page notes the choice.
+    for function in nodes(path, ast.FunctionDef):
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        if any(getattr(call.func, "id", "") == "begin_with_address" for call in calls):
+            choices = [call for call in calls if getattr(call.func, "attr", "") in CHOICES]
+            noted = [call for call in choices if any(one.arg == "on_change" for one in call.keywords)]
+            assert noted == choices != [], f"{NAMES[path]}: {function.name}"
 
 
 @of_each(NAMES)

@@ -14,7 +14,7 @@ from core.presentation.markdown import escape_markdown
 from core.presentation.wording import in_letters
 from widgets.compare.left_out import left_out_in_words
 from widgets.shared.address_choice import choose_in_address
-from widgets.shared.address_memory import begin_with_address, kept_unknown, note_for_address
+from widgets.shared.address_memory import begin_with_address, kept_unknown, note_for_address, remembering
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.models import identity
 from widgets.shared.page_state import address_state, compare_state, is_shown
@@ -86,6 +86,13 @@ def choose_several(
         The names of the chosen options.
     """
     begin = begin_with_address(key, key, titles, default)
+    remember = remembering(key, key)
+
+    def note() -> None:
+        if on_change is not None:
+            on_change()
+        remember()
+
     names = st.multiselect(
         question,
         list(titles),
@@ -95,7 +102,7 @@ def choose_several(
         wrap=True,
         placeholder=placeholder,
         key=key,
-        on_change=on_change,
+        on_change=note,
     )
     unknown = kept_unknown(key, titles, what, names, default) if what else []
     note_for_address(key, [*names, *unknown], is_default=names == list(default) and not unknown)

@@ -16,7 +16,13 @@ from core.preprocessing.decode import Picture
 from core.presentation.comparison_gallery import Gallery, GalleryPicture, gallery_html, gallery_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
-from widgets.shared.address_memory import begin_with_address, names_in_address, note_choice, note_for_address
+from widgets.shared.address_memory import (
+    begin_with_address,
+    names_in_address,
+    note_choice,
+    note_for_address,
+    remembering,
+)
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier, identity
 from widgets.shared.page_state import compare_state
@@ -80,6 +86,7 @@ def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) 
         names.index(begin[0]) if begin else default[0],
         title_of.__getitem__,
         key=CompareKey.RIGHT,
+        on_change=remembering(CompareKey.RIGHT, CompareKey.RIGHT),
     )
     others = [name for name in names if name != one]
     usual = others.index(names[default[1]]) if one == names[default[0]] else 0
@@ -88,7 +95,12 @@ def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) 
         key, CompareKey.WRONG, {name: title_of[name] for name in others}, [others[usual]]
     )
     other = right.selectbox(
-        "Wrong", others, others.index(begin[0]) if begin else usual, title_of.__getitem__, key=key
+        "Wrong",
+        others,
+        others.index(begin[0]) if begin else usual,
+        title_of.__getitem__,
+        key=key,
+        on_change=remembering(key, CompareKey.WRONG),
     )
     # A network that is not compared any more is no mistake in the address.
     known = {name: bundle.title for name, bundle in read_library().bundles.items()} | title_of

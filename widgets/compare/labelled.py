@@ -27,7 +27,12 @@ from widgets.compare.choices import choose_one, fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
 from widgets.shared.actions import showing_refusal
-from widgets.shared.address_memory import begin_with_address, names_in_address, note_for_address
+from widgets.shared.address_memory import (
+    begin_with_address,
+    names_in_address,
+    note_for_address,
+    remembering,
+)
 from widgets.shared.not_found import say_not_found, unknown_in_address
 from widgets.shared.page_state import address_state, compare_state, set_widget
 from widgets.shared.widget_keys import CompareKey
@@ -100,6 +105,7 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         placeholder="Choose a data set",
         format_func=data_set_titles.__getitem__,
         key=CompareKey.DATA_SET,
+        on_change=remembering(CompareKey.DATA_SET, CompareKey.DATA_SET),
     )
     note_for_address(CompareKey.DATA_SET, [name] if name else _say_not_shown(data_set_titles, every))
     if name is None:

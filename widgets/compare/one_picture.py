@@ -31,6 +31,7 @@ from widgets.shared.address_memory import (
     names_in_address,
     note_choice,
     note_for_address,
+    remembering,
     write_address,
 )
 from widgets.shared.answer_memory import KnownPicture
@@ -173,7 +174,13 @@ def _choose_label(answers: list[Prediction]) -> str:
     names = names_in_address(CompareKey.CLASS, {label: label for label in labels}) if is_new else []
     shown = widget_value(key)
     begin = next(iter(names), shown if shown in labels else winner)
-    label = st.selectbox("Show the confidence for", labels, labels.index(begin), key=key)
+    label = st.selectbox(
+        "Show the confidence for",
+        labels,
+        labels.index(begin),
+        key=key,
+        on_change=remembering(key, CompareKey.CLASS),
+    )
     # A class that a network knows may be shown for another drawing.
     known = {known: known for answer in answers for known in answer.bundle.labels}
     note_choice(CompareKey.CLASS, known, "class", label, winner)
@@ -265,7 +272,14 @@ def _example() -> _Shown:
     titles = {name: photo.label or name for name, photo in photos.items()}
     begin = begin_with_address(CompareKey.EXAMPLE, CompareKey.EXAMPLE, titles, list(photos))
     index = list(photos).index(begin[0]) if begin else 0
-    name = st.selectbox("Photo", list(photos), index, titles.__getitem__, key=CompareKey.EXAMPLE)
+    name = st.selectbox(
+        "Photo",
+        list(photos),
+        index,
+        titles.__getitem__,
+        key=CompareKey.EXAMPLE,
+        on_change=remembering(CompareKey.EXAMPLE, CompareKey.EXAMPLE),
+    )
     unknown = kept_unknown(CompareKey.EXAMPLE, _all_examples(), "example", [name], list(photos)[:1])
     note_for_address(CompareKey.EXAMPLE, unknown or [name])
     return _decoded(photos[name].read_bytes(), name)

@@ -4,6 +4,7 @@ from functools import wraps
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.state import SafeSessionState
 
 
@@ -16,7 +17,11 @@ def deliver_every_click() -> None:
     again. For the same reason, `.streamlit/config.toml` switches off `fastReruns`: a waiting run is then
     merged with the newer request instead of being discarded.
 
-    This changes a private part of Streamlit; a test checks that it still exists and still has this effect.
+    When it merges them, Streamlit keeps buttons that were pressed, but of everything else only what the newer
+    request contains. If the person has followed a link to another page meanwhile, that is nothing: what was
+    just chosen is lost. So everything is kept that the newer request does not contain.
+
+    This changes private parts of Streamlit; a test checks that they still exist and still have this effect.
     """
     if hasattr(SafeSessionState.on_script_will_rerun, "__wrapped__"):
         return
@@ -28,4 +33,15 @@ def deliver_every_click() -> None:
         with self._lock:
             self._state.on_script_will_rerun(fresh_widget_states, **others)
 
+    merge = script_requests._coalesce_widget_states
+
+    @wraps(merge)
+    def merge_all(older: WidgetStates | None, newer: WidgetStates | None) -> WidgetStates | None:
+        merged = merge(older, newer)
+        if older and merged:
+            contained = {state.id for state in merged.widgets}
+            merged.widgets.extend(state for state in older.widgets if state.id not in contained)
+        return merged
+
     SafeSessionState.on_script_will_rerun = on_script_will_rerun  # type: ignore[method-assign]
+    script_requests._coalesce_widget_states = merge_all  # type: ignore[assignment]

@@ -10,7 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
-from widgets.shared.address_memory import begin_with_address, note_choice
+from widgets.shared.address_memory import begin_with_address, note_choice, remembering
 
 LabelVisibility = Literal["visible", "collapsed"]
 
@@ -46,6 +46,7 @@ def choose_in_address(
         default=None if begin is None or is_set else next(iter(begin), first),
         required=True,
         key=key,
+        on_change=remembering(key, key),
         label_visibility=label_visibility,
     )
     name = chosen or first

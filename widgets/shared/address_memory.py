@@ -5,14 +5,16 @@ address would become invalid when a network is renamed. What a run of the page c
 written at once, as each change of the address is a step of the browser's history.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from widgets.shared.address_steps import change_address
+from widgets.shared.callbacks import to_its_end
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.not_found import say_not_found, unknown_in_address
-from widgets.shared.page_state import address_state, is_shown, set_widget, widget_value
+from widgets.shared.page_state import address_state, is_shown, set_widget, value_at_click, widget_value
 
 
 def begin_address() -> None:
@@ -53,6 +55,26 @@ def begin_with_address(
         return [name for name in (shown if isinstance(shown, list) else [shown]) if name in titles]
     chosen = address_state().chosen.get(parameter, ()) if is_remembered and not has_gone_back else ()
     return named or [name for name in chosen if name in titles] or list(default)
+
+
+def remembering(key: str, parameter: str) -> Callable[[], None]:
+    """Returns the callback of a widget whose choice `begin_with_address` finds again on the next visit.
+
+    A run of the page notes the choice for the address. But if the person leaves the page right after
+    choosing, that run is aborted, or does not even begin.
+
+    Args:
+        key: Key of the widget.
+        parameter: Parameter of the address that holds the choice.
+    """
+    return partial(_remember, key, parameter)
+
+
+@to_its_end
+def _remember(key: str, parameter: str) -> None:
+    chosen = value_at_click(key)
+    names = chosen if isinstance(chosen, list) else [] if chosen is None else [chosen]
+    address_state().chosen[parameter] = tuple(names)
 
 
 def names_in_address(parameter: str, titles: Mapping[str, str]) -> list[str]:

@@ -28,6 +28,7 @@ from core.presentation.wording import in_letters
 from core.storage.files import translating_os_errors
 from core.storage.names import clean_label
 from widgets.shared.actions import action_button
+from widgets.shared.callbacks import to_its_end
 from widgets.shared.camera import show_recorder, uses_simple_camera
 from widgets.shared.canvas import canvas_buttons, current_drawing, drawing_at_click, show_canvas
 from widgets.shared.canvas_drawing import CANVAS_PX, PEN_WIDTHS_PX
@@ -179,10 +180,18 @@ def _class_choice(data_set: DataSet | None, question: str) -> str:
         accept_new_options=True,
         # Each data set has a key of its own, so that another one starts without a class.
         key=key,
+        on_change=partial(_note_class, key),
     )
     state.last_class = key, chosen or ""
     write_class(chosen or "")
     return chosen or ""
+
+
+@to_its_end
+def _note_class(key: str) -> None:
+    """Notes the class in a callback: if the person leaves the page at once, no run of the page notes it."""
+    chosen = value_at_click(key)
+    train_state().last_class = key, chosen or ""
 
 
 def _meant(written: str | None, data_set: DataSet | None) -> str:

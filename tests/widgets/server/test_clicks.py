@@ -6,7 +6,8 @@ from contextvars import copy_context
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunException
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils import script_requests
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.common import WidgetMetadata
@@ -14,7 +15,7 @@ from streamlit.runtime.state.common import WidgetMetadata
 from tests.conftest import ROOT
 from widgets.server.clicks import deliver_every_click
 
-BUTTON = "$$ID-0-button"
+BUTTON, CHOICE = "$$ID-0-button", "$$ID-1-choice"
 
 
 def newer():
@@ -27,6 +28,8 @@ def session(monkeypatch):
     # Another test in this process may have imported the app, which patches this method.
     method = SafeSessionState.on_script_will_rerun
     monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", getattr(method, "__wrapped__", method))
+    merge = script_requests._coalesce_widget_states
+    monkeypatch.setattr(script_requests, "_coalesce_widget_states", getattr(merge, "__wrapped__", merge))
     clicks, state = [], SessionState()
     button = WidgetMetadata(
         id=BUTTON,
@@ -65,6 +68,35 @@ def test_here_the_click_comes_first(session):
 
     copy_context().run(run)
     assert clicks == [1]
+
+
+def chosen(*values):
+    """What the browser sends: one value for each of the first choices on the page."""
+    states = WidgetStates()
+    for number, value in enumerate(values):
+        state = states.widgets.add()
+        state.id, state.string_value = f"{CHOICE}{number}", value
+    return states
+
+
+def merged(*requests):
+    waiting = ScriptRequests()
+    for request in requests:
+        waiting.request_rerun(RerunData(widget_states=request))
+    states = waiting.on_scriptrunner_ready().rerun_data.widget_states
+    return {state.id: state.string_value for state in states.widgets}
+
+
+def test_streamlit_forgets_a_choice_if_the_page_is_left_before_it_runs(session):
+    # If this fails, Streamlit has changed and its requests need no longer be merged here.
+    assert merged(chosen("a"), WidgetStates()) == {}
+
+
+def test_here_a_waiting_choice_is_kept(session):
+    deliver_every_click()
+    deliver_every_click()
+    assert merged(chosen("a"), WidgetStates()) == {f"{CHOICE}0": "a"}
+    assert merged(chosen("a", "b"), chosen("newer")) == {f"{CHOICE}0": "newer", f"{CHOICE}1": "b"}
 
 
 def test_runs_that_wait_are_joined_and_not_thrown_away():

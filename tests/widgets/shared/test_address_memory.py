@@ -91,6 +91,21 @@ def test_coming_back_by_a_link_finds_every_choice():
     assert app.query_params[CompareKey.VIEW] == LABELLED
 
 
+def test_a_choice_made_in_the_moment_of_leaving_is_there_on_coming_back():
+    shown = {"here": True}
+    app = run_app(leaving_page, shown=shown)
+    # No run of the page shows what was chosen: the browser already asks for another page.
+    app.get("button_group")[1].set_value(LABELLED)
+    app.multiselect[0].set_value(["digits-deep"])
+    shown["here"] = False
+    rerun(app)
+    app.query_params.clear()
+    shown["here"] = True
+    rerun(app)
+    assert app.get("button_group")[1].value == LABELLED
+    assert app.multiselect[0].value == ["digits-deep"]
+
+
 def test_more_networks_than_can_be_compared_and_unknown_ones_are_left_out():
     names = ["nothing", "digits-deep", "digits-deep", "digits-simple", "digits-dense", "animals-deep"]
     app = opened(page, **{INK: [*names, "animals-simple", "sketches-50"]})

@@ -221,13 +221,15 @@ def test_back_and_forward_choose_the_class_too():
         assert address(app).get("class", "") == label
 
 
-def test_coming_back_to_the_page_by_a_link_finds_the_class_again():
+@pytest.mark.parametrize("at_once", [False, True], ids=["shown first", "left at once"])
+def test_coming_back_to_the_page_by_a_link_finds_the_class_again(at_once):
     add_drawing(create_data_set("Toys", "ink"), SEVEN, "seven")
     shown = {"source": "canvas", "name": "toys", "page": "train"}
     app = begun(shown)
     state(app).has_chosen = True
     labelled(rerun(app), "selectbox", "What will you draw?").set_value("seven")
-    rerun(app)
+    if not at_once:
+        rerun(app)
     shown["page"] = "draw"
     rerun(app).query_params.clear()
     shown["page"] = "train"
