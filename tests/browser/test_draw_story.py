@@ -136,6 +136,32 @@ def test_a_stroke_is_kept_when_the_page_is_left_at_once(shared_page, address):
         page.get_by_role("link", name="Draw").click()
         page.locator("canvas.upper-canvas").wait_for()
         wait_for_ink(page, lambda now, count=count: now > 8_000 * count)
+    # The browser has kept all of it for a reload, too.
+    page.reload()
+    page.locator("canvas.upper-canvas").wait_for()
+    wait_for_ink(page, lambda now: now > 16_000)
+
+
+@ON_THE_SAME_DESK
+def test_a_stroke_stays_on_the_canvas_on_which_it_was_begun(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
+    kept = "JSON.parse(sessionStorage.getItem('inkling-drawings')).drawings.animals || []"
+    animals = page.evaluate(kept)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 260, steps=9)
+    # As if the page were slow to show what was chosen just before drawing.
+    page.get_by_text("Six animals", exact=True).evaluate("chosen => chosen.click()")
+    expect(page.get_by_role("button", name="Best animals")).to_be_visible()
+    wait_for_run(page)
+    page.mouse.move(box["x"] + 200, box["y"] + 260, steps=5)
+    page.mouse.up()
+    wait_for_run(page)
+    assert page.evaluate(kept) == animals
+    page.get_by_text("Digits", exact=True).click()
+    wait_for_ink(page, lambda ink: ink > 5_000)
 
 
 @ON_THE_SAME_DESK

@@ -48,6 +48,8 @@ function createPen() {
   let hasCompared = false;
 
   function update(next) {
+    // A stroke belongs to the canvas on which it was begun, even if another one takes its place.
+    if (current && data.task !== next.data.task) endStroke();
     component = next;
     // A new session, as after a restart of the server, knows no drawings and counts messages from the beginning.
     if (data && data.session !== next.data.session) {
@@ -147,6 +149,10 @@ function createPen() {
   function onUp(event) {
     if (!current || event.pointerId !== current.pointer) return;
     addPoint(event);
+    endStroke();
+  }
+
+  function endStroke() {
     strokes = [...strokes, current.points];
     current = null;
     send(true);

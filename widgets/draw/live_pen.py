@@ -16,7 +16,7 @@ from core.preprocessing.strokes import MAX_POINTS, MAX_STROKES, Strokes, checked
 from widgets.shared.callbacks import to_its_end
 from widgets.shared.canvas import objects_of, pen_width, put_drawing, strokes_of
 from widgets.shared.canvas_drawing import CANVAS_PX
-from widgets.shared.canvas_keys import CanvasKeys
+from widgets.shared.canvas_keys import DRAW_CANVAS, CanvasKeys
 from widgets.shared.choices import TASKS
 from widgets.shared.component_script import component_script
 from widgets.shared.page_state import draw_state, widget_value
@@ -56,8 +56,8 @@ def show_live_pen(task: str, keys: CanvasKeys, strokes: Strokes) -> None:
             "strip": DrawKey.STRIP,
             "size": CANVAS_PX,
         },
-        on_pen_change=lambda: follow_pen(task, keys),
-        on_ended_change=lambda: follow_pen(task, keys, "ended"),
+        on_pen_change=follow_pen,
+        on_ended_change=lambda: follow_pen("ended"),
         on_stored_change=restore_drawings,
         on_kept_change=lambda: continue_drawing(task, keys),
         width="content",
@@ -74,21 +74,22 @@ def show_restored() -> None:
 
 
 @to_its_end
-def follow_pen(task: str, keys: CanvasKeys, name: str = "pen") -> None:
+def follow_pen(name: str = "pen") -> None:
     """Accepts the pen's last report; malformed reports are ignored.
 
+    The report names the task of the canvas that was drawn on. The page may show another one by now.
+
     Args:
-        task: The task of the canvas.
-        keys: Keys of the canvas.
         name: Name of the report: "pen", or "ended" for the report at the end of a stroke.
     """
     report = _reported(name)
-    revision = report.get("revision")
-    if report.get("task") != task or not isinstance(revision, int):
+    task, revision = report.get("task"), report.get("revision")
+    if task not in list(TASKS) or not isinstance(revision, int):
         return
     strokes = _read_strokes(report.get("strokes"))
     if strokes:
-        draw_state().drawing(task).follow(objects_of(strokes, pen_width(keys)), revision)
+        pen = pen_width(DRAW_CANVAS.of(task))
+        draw_state().drawing(task).follow(objects_of(strokes, pen), revision)
 
 
 @to_its_end

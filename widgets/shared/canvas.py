@@ -46,6 +46,9 @@ def current_drawing(drawing: CanvasDrawing, keys: CanvasKeys) -> Strokes:
     Returns:
         The strokes in canvas pixels; empty if nothing is drawn.
     """
+    # A new canvas begins with the whole drawing. The live pen, which is shown first, has to know that.
+    if not is_shown(keys.canvas) and drawing.objects:
+        drawing.show(drawing.objects)
     return _caught_up(drawing, widget_value(keys.canvas))
 
 
@@ -94,9 +97,7 @@ def _reported(component: Any) -> dict[str, Any] | None:
 
 
 def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:
-    """Shows a canvas with its drawing."""
-    if not is_shown(keys.canvas) and drawing.objects:
-        drawing.show(drawing.objects)
+    """Shows a canvas with its drawing; call it after `current_drawing`."""
     # The frame has the size at which the page shows the canvas; the style sheet finds it by its key.
     with st.container(key=keys.frame):
         st_canvas(

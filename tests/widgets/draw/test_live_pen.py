@@ -28,10 +28,13 @@ def page(report, stored, given):
     keys = DRAW_CANVAS.of("digits")
     # Simulates the component's state during its callbacks; it can only be set before the component is shown.
     st.session_state[DrawKey.LIVE_PEN] = {"pen": report, "stored": stored}
-    live_pen.follow_pen("digits", keys)
+    live_pen.follow_pen()
     if stored is not None:
         live_pen.restore_drawings()
     del st.session_state[DrawKey.LIVE_PEN]
+    # As if the canvas had been shown before.
+    st.session_state[keys.canvas] = {}
+    given["animals"] = current_drawing(draw_state().drawing("animals"), DRAW_CANVAS)
     given["strokes"] = current_drawing(draw_state().drawing("digits"), keys)
     live_pen.show_live_pen("digits", keys, given["strokes"])
     given["restored"] = draw_state().is_restored
@@ -58,13 +61,20 @@ def test_what_the_pen_reports_is_the_drawing():
     assert (told["task"], told["revision"], told["base"]) == ("digits", 0, [])
 
 
+def test_a_stroke_goes_to_the_canvas_on_which_it_was_drawn_even_if_another_one_is_shown_by_then():
+    given, _ = after(report(flat(SEVEN), task="animals"))
+    np.testing.assert_allclose(given["animals"][0], SEVEN[0], atol=0.1)
+    assert given["strokes"] == []
+
+
 @pytest.mark.parametrize(
     "bad",
     [
         None,
         "text",
         [1, 2],
-        report(flat(SEVEN), task="animals"),
+        report(flat(SEVEN), task="nothing"),
+        report(flat(SEVEN), task=["digits"]),
         report(flat(SEVEN), revision=3),
         report(flat(SEVEN), revision="0"),
         report("strokes"),
@@ -201,7 +211,7 @@ def test_the_end_of_a_stroke_may_come_by_itself():
         keys = DRAW_CANVAS.of("digits")
         report = {"task": "digits", "revision": 0, "strokes": given["report"], "number": 2}
         st.session_state[DrawKey.LIVE_PEN] = {"ended": report}
-        live_pen.follow_pen("digits", keys, "ended")
+        live_pen.follow_pen("ended")
         del st.session_state[DrawKey.LIVE_PEN]
         given["strokes"] = current_drawing(draw_state().drawing("digits"), keys)
 

@@ -93,14 +93,17 @@ def test_a_button_acts_on_a_stroke_that_is_reported_together_with_the_click():
 
 def test_a_canvas_that_was_away_is_told_its_drawing_anew():
     def page(drawing, where):
-        from widgets.shared.canvas import show_canvas
+        from widgets.shared.canvas import current_drawing, show_canvas
         from widgets.shared.canvas_keys import DRAW_CANVAS
 
         if where["canvas"]:
+            current_drawing(drawing, DRAW_CANVAS)
+            # The live pen is shown first, and has to know what the canvas begins with.
+            where["known"] = drawing.pen_base
             show_canvas(drawing, DRAW_CANVAS)
 
     drawing, where = CanvasDrawing(), {"canvas": True}
-    drawing.catch_up([{"path": [["M", 50, 20], ["L", 50, 90]]}])
+    drawing.follow([{"path": [["M", 50, 20], ["L", 50, 90]]}], 0)
     app = run_app(page, drawing=drawing, where=where)
     assert drawing.revision == 1
     rerun(app)
@@ -108,8 +111,10 @@ def test_a_canvas_that_was_away_is_told_its_drawing_anew():
     where["canvas"] = False
     rerun(app)
     where["canvas"] = True
+    drawing.follow([{"path": [["M", 10, 20], ["L", 10, 90]]}], drawing.pen_revision)
     rerun(app)
     assert (drawing.revision, drawing.base) == (2, drawing.objects)
+    assert where["known"] == drawing.objects != []
 
 
 def test_the_pen_is_of_the_chosen_width():
