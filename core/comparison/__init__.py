@@ -38,7 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "figures_table": ["NetworkFigures", "network_figures"],
         "kinds_as_classes": ["known_by_kind"],
         "paired_test": ["PairedTest", "paired_tests"],
-        "robustness": ["Robustness"],
+        "robustness": ["Reaction", "Robustness"],
         "training_curves": ["TrainingCurve", "curve_of_bundle", "curve_of_run", "runs_in_progress"],
     },
 )

@@ -104,10 +104,12 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "wording": [
             "agreement",
             "group_in_words",
+            "guess_in_words",
             "in_decimals",
             "in_letters",
             "in_percent",
             "listed",
+            "names_best",
             "share_in_percent",
             "with_article",
         ],

@@ -6,10 +6,10 @@ from core.comparison.comparing import Comparison
 from core.comparison.earlier_training import TrainingComparison
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
-from core.comparison.robustness import Robustness
+from core.comparison.robustness import Reaction, Robustness
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
-from core.presentation.wording import in_percent, listed, share_in_percent
+from core.presentation.wording import in_percent, is_worth_naming, listed, share_in_percent
 
 _NAMED_CLASSES = 10
 # A smaller change, in percentage points, would be rounded to 0.0.
@@ -262,8 +262,14 @@ def step_in_words(robustness: Robustness, step: int, titles: Sequence[str]) -> l
     for reaction, title in zip(robustness.reactions, titles, strict=True):
         label, probability = reaction.answer(step)
         doubt = "" if reaction.is_sure[step] else ", not sure"
-        lines.append(f"{title}: {label} ({in_percent(probability)}{doubt})")
+        named = f"{label} ({in_percent(probability)}{doubt})"
+        lines.append(f"{title}: {named if _is_named(reaction, step) else 'not sure'}")
     return lines
+
+
+def _is_named(reaction: Reaction, step: int) -> bool:
+    """Returns whether a network's answer at a step is named, as an answer or as a best guess."""
+    return reaction.is_sure[step] or is_worth_naming(reaction.answer(step)[1])
 
 
 def first_failures_in_words(robustness: Robustness, titles: Sequence[str]) -> list[str]:
@@ -276,13 +282,15 @@ def first_failures_in_words(robustness: Robustness, titles: Sequence[str]) -> li
         for steps in (range(start - 1, -1, -1), range(start + 1, len(change.steps))):
             turned = next((step for step in steps if reaction.answer(step)[0] != answer), None)
             if turned is not None:
-                ends.append(f"{step_text(change.steps[turned], change.unit)} ({reaction.answer(turned)[0]})")
+                other = reaction.answer(turned)[0] if _is_named(reaction, turned) else "not sure"
+                ends.append(f"{step_text(change.steps[turned], change.unit)} ({other})")
         said = " and at ".join(ends)
-        lines.append(
-            f"{title} says {answer}, and another answer at {said}."
-            if ends
-            else f"{title} says {answer} at every step."
-        )
+        if not _is_named(reaction, start):
+            lines.append(f"{title} is not sure of the picture as it is.")
+        elif ends:
+            lines.append(f"{title} says {answer}, and another answer at {said}.")
+        else:
+            lines.append(f"{title} says {answer} at every step.")
     return lines
 
 

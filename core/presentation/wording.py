@@ -58,6 +58,20 @@ def is_worth_naming(probability: float) -> bool:
     return probability >= LEAST_GUESS_PROBABILITY
 
 
+def names_best(answer: Prediction) -> bool:
+    """Returns whether the answer in words names the most likely class, as an answer or as a best guess."""
+    best = answer.top(1)[0]
+    kind = most_specific_confident_kind(answer) if answer.bundle.kind == "photo" else None
+    if kind is not None and not (answer.sure and best.probability >= answer.least_confidence):
+        return kind[0] in kinds_of(best.label)
+    return answer.sure or is_worth_naming(best.probability)
+
+
+def guess_in_words(answer: Prediction) -> str:
+    """Returns the most likely class, or "its best guess" if the answer in words does not name that."""
+    return answer.top(1)[0].label if names_best(answer) else "its best guess"
+
+
 def not_sure_in_words(guess: str, probability: float) -> str:
     """Says that a network is not sure: "Not sure (cat?)", or "Not sure" if the guess is not worth naming."""
     return f"Not sure ({guess}?)" if is_worth_naming(probability) else "Not sure"

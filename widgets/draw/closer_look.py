@@ -9,7 +9,7 @@ from core.presentation.answer_charts import line_colors, replay_chart, replay_in
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
-from core.presentation.wording import listed
+from core.presentation.wording import guess_in_words, listed, names_best
 from widgets.shared.actions import showing_refusal
 from widgets.shared.answer_memory import AnsweredDrawing
 from widgets.shared.charts import show_chart
@@ -18,6 +18,8 @@ from widgets.shared.widget_keys import DrawKey
 
 SEEN, EVIDENCE, REPLAY = "What the network saw", "Where it looked", "Stroke by stroke"
 VIEWS = (SEEN, EVIDENCE, REPLAY)
+# The class that each network finds most likely, whatever it is.
+_OWN = ""
 _REPLAY_STEPS = 12
 _PICTURE_PX = 196
 
@@ -69,9 +71,11 @@ def _show_seen(answers: list[Prediction]) -> None:
 
 
 def _show_evidence(answers: list[Prediction]) -> None:
-    label = _choose_label(list(answers[0].bundle.labels), answers[0].top(1)[0].label)
+    chosen = _choose_label(answers)
     for column, answer in zip(st.columns(len(answers)), answers, strict=True):
         title = answer.bundle.title
+        label = answer.top(1)[0].label if chosen == _OWN else chosen
+        words = guess_in_words(answer) if chosen == _OWN else chosen
         picture = heat_picture(answer, label) if label in answer.bundle.labels else None
         if picture is None:
             column.caption(
@@ -81,19 +85,32 @@ def _show_evidence(answers: list[Prediction]) -> None:
             continue
         column.image(
             picture,
-            caption=escape_markdown(f"{title}: orange is where it found evidence for {label}."),
-            alt=f"Your picture with orange laid over the places where {title} found evidence for {label}.",
+            caption=escape_markdown(f"{title}: orange is where it found evidence for {words}."),
+            alt=f"Your picture with orange laid over the places where {title} found evidence for {words}.",
             width=_PICTURE_PX,
         )
 
 
-def _choose_label(labels: list[str], winner: str) -> str:
-    """Shows a choice of classes, which is reset whenever another class takes the lead; returns the choice."""
-    state = draw_state()
-    if state.evidence_winner != winner or widget_value(DrawKey.EVIDENCE) not in labels:
-        set_widget(DrawKey.EVIDENCE, winner)
+def _choose_label(answers: list[Prediction]) -> str:
+    """Shows a choice of classes, which is reset whenever another class takes the lead; returns the choice.
+
+    If the first network's answer does not name the leading class, the choice does not name it either.
+    """
+    state, first = draw_state(), answers[0]
+    labels = list(first.bundle.labels)
+    winner = first.top(1)[0].label
+    begin = winner if names_best(first) else _OWN
+    options = labels if begin == winner else [_OWN, *labels]
+    if state.evidence_winner != winner or widget_value(DrawKey.EVIDENCE) not in options:
+        set_widget(DrawKey.EVIDENCE, begin)
         state.evidence_winner = winner
-    return st.selectbox("Evidence for", labels, key=DrawKey.EVIDENCE)
+    whose = "the network's" if len(answers) == 1 else "each network's"
+    return st.selectbox(
+        "Evidence for",
+        options,
+        format_func=lambda label: f"{whose} best guess" if label == _OWN else label,
+        key=DrawKey.EVIDENCE,
+    )
 
 
 def _show_replay(answered: AnsweredDrawing) -> None:

@@ -15,7 +15,7 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
-from core.presentation.wording import agreement, group_in_words
+from core.presentation.wording import agreement, group_in_words, guess_in_words
 from core.storage.settings import is_public
 from widgets.shared.actions import action_submit_button, showing_refusal
 from widgets.shared.answer_memory import KnownPicture
@@ -142,7 +142,8 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     for column, answer in zip(columns, answers, strict=True):
         wanted = answer.top(1)[0].label if label == _OWN else label
         with column:
-            _show_evidence(picture, answer, wanted, percent / 100)
+            words = guess_in_words(answer) if label == _OWN else label
+            _show_evidence(picture, answer, wanted, words, percent / 100)
     with st.expander(f"What {which} saw", key=PanelKey.SEEN):
         for column, answer in zip(st.columns(len(answers)), answers, strict=True):
             side = answer.bundle.preprocessor.size_px
@@ -154,7 +155,7 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
             )
 
 
-def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: float) -> None:
+def _show_evidence(picture: Picture, answer: Prediction, label: str, words: str, opacity: float) -> None:
     title = answer.bundle.title
     if label not in answer.bundle.labels:
         st.caption(escape_markdown(f"{title} does not know {label}."))
@@ -169,9 +170,9 @@ def _show_evidence(picture: Picture, answer: Prediction, label: str, opacity: fl
     st.image(
         overlay,
         caption=escape_markdown(
-            f"{title}: orange is where it found evidence for {label}, strongest inside the line."
+            f"{title}: orange is where it found evidence for {words}, strongest inside the line."
         ),
-        alt=f"Your photo with orange laid over the places where {title} found evidence for {label}.",
+        alt=f"Your photo with orange laid over the places where {title} found evidence for {words}.",
         width=SIDE_PX,
     )
 

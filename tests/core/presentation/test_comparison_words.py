@@ -143,6 +143,11 @@ def test_where_an_answer_gives_way_and_what_is_said_there():
         "B: 7 (> 99.9%)",
     ]
     assert step_text(-15.0, "°") == "-15°"
+    # As the answer itself: a guess of little probability is not named.
+    doubtful = replace(reaction, probabilities=probabilities / 5, is_sure=(False,) * len(said))
+    one = Robustness(change, (doubtful,), {})
+    assert first_failures_in_words(one, TITLES[:1]) == ["A is not sure of the picture as it is."]
+    assert step_in_words(one, 0, TITLES[:1]) == ["A: not sure"]
 
 
 def test_numbers_of_pictures_in_words():

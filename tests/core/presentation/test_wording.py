@@ -9,6 +9,7 @@ from core.inference.classifier import Prediction
 from core.presentation.wording import (
     agreement,
     certainty,
+    guess_in_words,
     in_decimals,
     in_percent,
     in_short,
@@ -62,6 +63,14 @@ def test_a_torn_prediction_names_the_kind_that_its_classes_share():
     torn = Asked({"Labrador retriever": 0.4, "golden retriever": 0.35, "tabby": 0.2}, "torn")
     assert in_short(torn) == "a dog, perhaps a Labrador retriever"
     assert in_short(Asked({"tabby": 0.3, "minivan": 0.3}, "torn")) == "not sure"
+
+
+def test_a_best_guess_is_named_only_where_the_answer_names_it():
+    assert guess_in_words(Asked({"Labrador retriever": 0.9})) == "Labrador retriever"
+    torn = {"Labrador retriever": 0.4, "golden retriever": 0.35, "tabby": 0.2}
+    assert guess_in_words(Asked(torn, "torn")) == "Labrador retriever"
+    assert guess_in_words(Asked({"tabby": 0.3, "minivan": 0.3}, "torn")) == "tabby"
+    assert guess_in_words(Asked({"tabby": 0.2, "minivan": 0.19}, "unfamiliar")) == "its best guess"
 
 
 def test_an_unfamiliar_picture_is_not_called_anything():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.inference.classifier import Classifier
@@ -58,6 +59,20 @@ def test_evidence_is_shown_for_the_winner_until_another_class_is_chosen(networks
     assert rerun(app).selectbox[0].value == "1"
     shown["answered"] = answered(networks, FOUR)
     assert rerun(app).selectbox[0].value == "4"
+
+
+def test_a_guess_that_the_answer_does_not_name_is_not_named_here_either(networks):
+    app, shown = look(networks, EVIDENCE)
+    assert "found evidence for 7." in app.image[0].captions[0]
+    doubtful = [
+        replace(answer, probabilities=np.full(10, 0.1), reason="torn") for answer in shown["answered"].answers
+    ]
+    shown["answered"] = replace(shown["answered"], answers=doubtful)
+    app = rerun(app)
+    assert app.selectbox[0].options == ["each network's best guess", *"0123456789"]
+    assert "found evidence for its best guess." in app.image[0].captions[0]
+    app.selectbox[0].set_value("3")
+    assert "found evidence for 3." in rerun(app).image[0].captions[0]
 
 
 def test_a_network_without_a_map_says_so(classifiers):

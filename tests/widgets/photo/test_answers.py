@@ -1,5 +1,8 @@
 """One photo: answered once, examined without asking the network again, and corrected."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from core.datasets.store import data_sets
@@ -38,6 +41,20 @@ def address(app):
 @pytest.fixture
 def networks(classifiers):
     return [classifiers["things-1000"]]
+
+
+def test_a_guess_that_the_answer_does_not_name_is_not_named_under_the_heat_map_either(networks, monkeypatch):
+    app = run_app(page, shown={"photo": photo("palace")}, networks=networks)
+    assert "found evidence for palace," in app.image[0].captions[0]
+    classify = Classifier.classify_picture
+
+    def doubt(self, picture):
+        return replace(classify(self, picture), probabilities=np.full(1000, 0.001), reason="torn")
+
+    monkeypatch.setattr(Classifier, "classify_picture", doubt)
+    app = run_app(page, shown={"photo": photo("cat")}, networks=networks)
+    assert panels(app)[0].value == "Not sure"
+    assert "found evidence for its best guess," in app.image[0].captions[0]
 
 
 def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
