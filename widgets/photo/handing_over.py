@@ -10,7 +10,9 @@ from functools import partial
 
 import streamlit as st
 
+from core.datasets.picture_imports import read_import
 from core.datasets.pseudo_labels import import_sorted
+from core.errors import InklingError, without_received
 from core.plurals import counted
 from core.presentation.markdown import escape_markdown
 from core.presentation.prediction_table import FILTERS, filtered
@@ -99,11 +101,29 @@ def follow_hand_over(done: PhotoBatch) -> None:
         visit = address_state().visit.number
         if handed_over.visit != visit:
             # Later, the data set may be gone again.
-            if handed_over.told_in in (0, visit):
-                st.info(
-                    "A data set was made of these photos: it is on the Train page.", icon=":material/school:"
-                )
+            if handed_over.told_in in (0, visit) and _say_what_became_of(handed_over.future.result()):
                 state.handed_over = replace(handed_over, told_in=visit)
             return
         state.handed_over = None
         st.switch_page("pages/train.py")
+
+
+def _say_what_became_of(name: str) -> bool:
+    """Says how far the import of handed over photos is; returns whether it is over."""
+    try:
+        its_import = read_import(name)
+    except InklingError:
+        # It was dismissed on the Train page.
+        return True
+    outcome = its_import.outcome
+    if not its_import.is_over:
+        st.info(
+            "A data set is being made of these photos: the Train page shows how far it is.",
+            icon=":material/school:",
+        )
+    elif outcome is not None and outcome.data_set:
+        st.info("A data set was made of these photos: it is on the Train page.", icon=":material/school:")
+    else:
+        why = without_received(its_import.state.message)
+        st.warning(escape_markdown(f"No data set was made of these photos. {why}"), icon=":material/info:")
+    return its_import.is_over

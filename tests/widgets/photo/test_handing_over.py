@@ -4,10 +4,12 @@ import threading
 
 import pytest
 
-from core.datasets.picture_imports import read_import, read_imports
+from core.datasets import picture_imports
+from core.datasets.picture_imports import cancel_import, read_import, read_imports
 from core.datasets.pseudo_labels import import_sorted
 from core.datasets.store import data_sets
 from core.errors import DiskFull
+from core.workers import take_in
 from tests.widgets.app_helpers import labelled, rerun, texts
 from tests.widgets.photo.test_table import finished
 from widgets.photo import handing_over
@@ -114,3 +116,27 @@ def test_coming_back_to_the_page_leads_nowhere_else(networks, imports_here, monk
     assert "A data set was made" not in texts(rerun(app))
     # A click of this visit leads there again.
     assert labelled(app, "button", TEACH).click().run().exception
+
+
+def test_a_data_set_is_called_made_only_once_it_is(networks, monkeypatch):
+    app, shown = finished(networks, page=visited)
+    waiting = []
+    with monkeypatch.context() as away:
+        # The worker has not begun when the person comes back.
+        away.setattr(picture_imports, "start_worker", lambda module, folder: waiting.append(folder))
+        away.setattr("widgets.photo.table.follow_hand_over", lambda done: None)
+        labelled(app, "button", TEACH).click().run()
+        name = app.session_state[PHOTO_STATE].handed_over.future.result(60)
+    come_back(app, shown)
+    assert "A data set is being made of these photos: the Train page shows how far it is." in texts(app)
+    cancel_import(name)
+    take_in.main(waiting[0])
+    assert "No data set was made of these photos." in texts(come_back(app, shown))
+    assert "No data set" not in texts(come_back(app, shown))
+
+
+def come_back(app, shown):
+    shown["page"] = "train"
+    rerun(app)
+    del shown["page"]
+    return rerun(app)
