@@ -10,6 +10,7 @@ class Visit:
     Attributes:
         page: Identifies the page; empty before the first visit.
         number: The number of visits so far, including this one.
+        runs: The number of runs of the whole page that have come to their end in this visit.
         came_by_link: Whether the person has not used the browser's Back and Forward in this visit.
         is_whole_run: Whether the page is run as a whole now, rather than one of its fragments.
         first_values: The first value of each parameter of the address; None once it has been changed.
@@ -18,6 +19,7 @@ class Visit:
 
     page: str = ""
     number: int = 0
+    runs: int = 0
     came_by_link: bool = True
     is_whole_run: bool = False
     first_values: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
@@ -26,7 +28,7 @@ class Visit:
     def begin_run(self, page: str, is_history_navigation: bool = False) -> None:
         """Notes that a page is run as a whole; it begins a new visit if another page was run before."""
         if self.page != page:
-            self.page, self.number, self.came_by_link = page, self.number + 1, True
+            self.page, self.number, self.runs, self.came_by_link = page, self.number + 1, 0, True
             self.first_values.clear()
             self.replacing.clear()
         self.came_by_link &= not is_history_navigation

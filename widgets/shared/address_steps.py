@@ -2,37 +2,25 @@
 
 Coming to a page by a link, the person finds the choices of the last visit, which the address must hold for a
 reload. Streamlit would write them as a step of their own, and Back would first lead to the page without them.
-So the browser replaces the step in which the page was opened. Streamlit does so after Back and Forward.
+So the browser replaces the step in which the page was opened (`address_steps.js`), also after Back and
+Forward. The same script keeps the choices of a page that is being left out of the next one's address.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import address_state
 from widgets.shared.widget_keys import PageKey
 
-_SCRIPT = """
-const done = new Set();
-
-export default function ({ data }) {
-  if (!data.token || done.has(data.token)) return;
-  done.add(data.token);
-  const address = new URL(location.href);
-  // Back leads to another page at once, even while this one is still being loaded.
-  if (data.others.includes(address.pathname.split("/").pop())) return;
-  for (const [parameter, values] of Object.entries(data.values)) {
-    address.searchParams.delete(parameter);
-    values.forEach((value) => address.searchParams.append(parameter, value));
-  }
-  history.replaceState(history.state, "", address);
-}
-"""
+_SCRIPT = Path(__file__).with_name("address_steps.js")
 _replace = st.components.v2.component(
-    "inkling_address_step", html="<i></i>", css="i { display: none }", js=_SCRIPT
+    "inkling_address_step", html="<i></i>", css="i { display: none }", js=_SCRIPT.read_text(encoding="utf-8")
 )
 
 
@@ -48,20 +36,22 @@ def change_address(changes: Mapping[str, Sequence[str]]) -> None:
             visit.first_values.setdefault(parameter, values)
     if not new:
         return
-    now = {parameter: st.query_params.get_all(parameter) for parameter in st.query_params}
-    kept = {parameter: values for parameter, values in now.items() if parameter not in new}
+    kept = {parameter: values for parameter, values in _address_now().items() if parameter not in new}
     whole = kept | {parameter: list(values) for parameter, values in new.items() if values}
-    if (
-        visit.is_whole_run
-        and visit.came_by_link
-        and all(visit.first_values.get(parameter, values) == values for parameter, values in new.items())
-    ):
+    is_first = visit.came_by_link and all(
+        visit.first_values.get(parameter, values) == values for parameter, values in new.items()
+    )
+    if visit.is_whole_run and (is_first or is_history_navigation()):
         visit.first_values |= new
         visit.replacing |= new
         _set_silently(whole)
     else:
         visit.first_values |= dict.fromkeys(new)
         st.query_params.from_dict(whole)
+
+
+def _address_now() -> dict[str, list[str]]:
+    return {parameter: st.query_params.get_all(parameter) for parameter in st.query_params}
 
 
 def _set_silently(address: Mapping[str, list[str]]) -> None:
@@ -75,16 +65,20 @@ def _set_silently(address: Mapping[str, list[str]]) -> None:
         context.query_string = urlencode(address, doseq=True)
 
 
-def end_run(other_pages: Sequence[str] = ()) -> None:
+def end_run(page: str = "") -> None:
     """Tells the browser what to replace in the address after this run; call it once, below every page.
 
     Args:
-        other_pages: Paths of all other pages. If the browser is on one of them by then, nothing is replaced.
+        page: Path of the page. If the browser is on another one by then, nothing is replaced.
     """
     visit = address_state().visit
     visit.is_whole_run = False
+    visit.runs += 1
     token = f"{visit.number} {sorted(visit.replacing.items())}" if visit.replacing else ""
-    data = {"token": token, "values": dict(visit.replacing), "others": list(other_pages)}
-    _replace(key=PageKey.ADDRESS_STEP, data=data)
+    data = {"token": token, "values": dict(visit.replacing), "page": page}
+    _replace(key=PageKey.ADDRESS_STEP, data=data | {"run": f"{visit.number} {visit.runs}"})
     # Only after it has been sent, because the run may be aborted before that.
     visit.replacing.clear()
+    if is_history_navigation() or (visit.runs == 1 and visit.number > 1):
+        # Streamlit's browser code may still believe that the address is that of the page before.
+        st.query_params.from_dict(_address_now())

@@ -9,10 +9,12 @@ from tests.widgets.app_helpers import address, rerun
 
 def page(name, changes, goes_back=False):
     import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
 
     from widgets.shared.address_steps import change_address, end_run
     from widgets.shared.page_state import address_state
 
+    get_script_run_ctx().is_history_navigation = goes_back
     address_state().visit.begin_run(name, goes_back)
     asked, real = [], type(st.query_params).from_dict
     type(st.query_params).from_dict = lambda *arguments: (asked.append(1), real(*arguments))
@@ -68,10 +70,12 @@ def test_a_change_of_what_was_empty_on_arrival_is_a_new_step():
     assert run(app, changes={"view": []}) == (1, {})
 
 
-def test_after_a_step_in_the_history_streamlit_replaces_it_itself():
+def test_after_a_step_in_the_history_what_the_address_is_to_hold_replaces_it():
     app = opened()
     run(app, changes={})
-    assert run(app, changes={"view": ["Training"]}, goes_back=True) == (1, {})
+    assert run(app, changes={"view": ["Training"]}, goes_back=True) == (0, {"view": ["Training"]})
+    # What the person changes after that is a new step.
+    assert run(app, changes={"view": ["Mistakes"]}, goes_back=False) == (1, {})
 
 
 def test_each_visit_begins_anew():
