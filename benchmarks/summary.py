@@ -108,10 +108,10 @@ def asked_and_reached(bundles: dict[str, Bundle]) -> Iterator[tuple[str, str, st
     for name, bundle in bundles.items():
         if bundle.task == "digits" and robustness:
             what = (
-                f"points lost when turned up to {REAL_ROTATION_DEGREES} degrees, "
+                f"percentage points lost when turned up to {REAL_ROTATION_DEGREES} degrees, "
                 "in any size, position, pen and colour"
             )
-            yield most(name, what, " points", 1, largest_loss(robustness, name))
+            yield most(name, what, "", 1, largest_loss(robustness, name))
     for name, bundle in bundles.items():
         if bundle.card.speed and bundle.task != "photos":
             slowest = max(bundle.card.speed.times_ms)

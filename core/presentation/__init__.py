@@ -111,6 +111,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "listed",
             "names_best",
             "share_in_percent",
+            "whole_points",
             "with_article",
         ],
     },

@@ -9,7 +9,7 @@ from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Reaction, Robustness
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
-from core.presentation.wording import in_percent, is_worth_naming, listed, share_in_percent
+from core.presentation.wording import in_percent, is_worth_naming, listed, points_in_words, share_in_percent
 
 _NAMED_CLASSES = 10
 # A smaller change, in percentage points, would be rounded to 0.0.
@@ -79,7 +79,7 @@ def change_in_words(found: TrainingComparison) -> str:
     Args:
         found: The comparison of the two trainings.
     """
-    points, test = found.accuracy_change * 100, found.test
+    change, test = found.accuracy_change, found.test
     chance = "could be chance" if found.may_be_chance else "hardly chance"
     if test is not None:
         tally = f"of {counted(test.pictures, 'picture')} that both were asked about, " + (
@@ -89,11 +89,9 @@ def change_in_words(found: TrainingComparison) -> str:
         )
     else:
         tally = f"their 95% intervals {'' if found.may_be_chance else 'do not '}overlap"
-    if abs(points) < _LEAST_POINTS:
+    if abs(change) * 100 < _LEAST_POINTS:
         return f"right equally often ({tally})"
-    return (
-        f"{abs(points):.1f} percentage points {'more' if points > 0 else 'fewer'} right ({chance}: {tally})"
-    )
+    return f"right {points_in_words(change)} {'more' if change > 0 else 'less'} often ({chance}: {tally})"
 
 
 def odds_in_words(p_value: float) -> str:
@@ -193,7 +191,7 @@ def calibration_in_words(figures: Sequence[NetworkFigures], titles: Sequence[str
     believed = "can be believed most: on average it differs" if len(figures) > 1 else "differs on average"
     return (
         f"The confidence of {titles[best]} {believed} from how often it is right by "
-        f"{figures[best].calibration_error * 100:.1f} percentage points. A well calibrated network that says "
+        f"{points_in_words(figures[best].calibration_error)}. A well calibrated network that says "
         '"70% sure" is right 70 times in 100.'
     )
 

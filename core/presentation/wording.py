@@ -144,6 +144,22 @@ def share_in_percent(share: float, digits: int = 1) -> str:
     return f"{share:.0%}" if share in (0, 1) else in_percent(share, digits)
 
 
+def points_in_words(change: float) -> str:
+    """Writes how much a share changed, whether up or down, such as "66.7 percentage points".
+
+    Args:
+        change: The new share minus the old one, from -1.0 to 1.0.
+    """
+    points = f"{abs(change) * 100:.1f}"
+    return "1 percentage point" if points == "1.0" else f"{points} percentage points"
+
+
+def whole_points(change: float) -> str:
+    """Writes how much a share changed in whole percentage points, such as "+50 points" or "-1 point"."""
+    points = f"{change * 100:+.0f}"
+    return f"{points} point{'' if points in ('+1', '-1') else 's'}"
+
+
 def in_short(answer: Prediction) -> str:
     """Describes a prediction in a few words, such as "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]

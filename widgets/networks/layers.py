@@ -7,6 +7,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.layer_values import first_filters, layer_output
 from core.bundles.layers import Layer, first_weighted, read_layers
 from core.errors import InklingError
+from core.plurals import counted
 from core.preprocessing.canvas_format import from_canvas
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
@@ -121,7 +122,7 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
     st.image(
         sheet,
         width="stretch",
-        alt=f"{len(shown)} feature maps of the layer {title} for a picture of {name}.",
+        alt=f"{counted(len(shown), 'feature map')} of the layer {title} for a picture of {name}.",
     )
     st.caption(
         f"Feature map: where in the picture one feature of the layer was found; the darker, the more. "

@@ -15,6 +15,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError, without_received
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
+from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.presentation.comparison_words import change_in_words
 from core.presentation.evaluation_wording import HOW_TO_READ_RELIABILITY
@@ -28,7 +29,7 @@ from core.presentation.training_charts import (
     reliability_chart,
     shares_chart,
 )
-from core.presentation.wording import in_percent, share_in_percent
+from core.presentation.wording import in_percent, share_in_percent, whole_points
 from core.training.results import answers_of, count_label_issues, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run, read_run
 from widgets.shared.actions import action_button
@@ -96,7 +97,7 @@ def show_figures(run: Run) -> None:
             "Accuracy in cross-validation" if outcome.is_cross_validated else "Accuracy on the test part"
         )
         st.metric(measured, share_in_percent(outcome.accuracy), width="content")
-        st.metric("Trained on", f"{outcome.trained_on:,} pictures", width="content")
+        st.metric("Trained on", counted(outcome.trained_on, "picture"), width="content")
         st.metric("Training time", f"{outcome.seconds:.0f} s", width="content")
     st.caption(
         "Accuracy: the share of right answers. With 95% certainty the true share is between "
@@ -112,7 +113,7 @@ def show_words(run: Run, bundle: Bundle | None) -> None:
     outcome = run.outcome
     assert outcome is not None
     one_by_one = f"Each of {outcome.images:,} pictures was judged by a network that had never seen it: "
-    at_once = f"It was asked about {outcome.images:,} pictures that it had never seen: "
+    at_once = f"It was asked about {counted(outcome.images, 'picture')} that it had never seen: "
     st.markdown(
         f"{one_by_one if outcome.is_cross_validated else at_once}{share_in_percent(outcome.accuracy)} were "
         f"right. "
@@ -133,7 +134,7 @@ def _show_comparison(run: Run) -> None:
 
     def listed(changes: dict[str, float]) -> str:
         first = list(changes.items())[:_COMPARED_CLASSES]
-        shown = [f"{label} ({change * 100:+.0f} points)" for label, change in first]
+        shown = [f"{label} ({whole_points(change)})" for label, change in first]
         more = len(changes) - len(shown)
         return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
 

@@ -201,6 +201,7 @@ def test_the_accuracy_on_all_test_pictures_stands_beside_that_on_some_of_them():
     assert all_test_pictures_of_each_in_words(compare(everything), ["A"]) == ""
 
 
+HARDLY = "hardly chance"
 COUNTED = (
     "of 2,800 pictures that both were asked about, this one alone was right on 31, the one before alone on 14"
 )
@@ -211,9 +212,14 @@ OVERLAP, NO_OVERLAP = "their 95% intervals overlap", "their 95% intervals do not
 @pytest.mark.parametrize(
     ("change", "test", "may_be_chance", "expected"),
     [
-        (0.024, pair(31, 14, 0.02), False, f"2.4 percentage points more right (hardly chance: {COUNTED})"),
-        (-0.01, None, True, f"1.0 percentage points fewer right (could be chance: {OVERLAP})"),
-        (0.3, None, False, f"30.0 percentage points more right (hardly chance: {NO_OVERLAP})"),
+        (
+            0.024,
+            pair(31, 14, 0.02),
+            False,
+            f"right 2.4 percentage points more often (hardly chance: {COUNTED})",
+        ),
+        (-0.01, None, True, f"right 1 percentage point less often (could be chance: {OVERLAP})"),
+        (0.3, None, False, f"right 30.0 percentage points more often ({HARDLY}: {NO_OVERLAP})"),
         (0.0, None, True, f"right equally often ({OVERLAP})"),
         (0.0, pair(0, 0, 1.0), True, f"right equally often ({SAME})"),
     ],

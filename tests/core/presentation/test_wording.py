@@ -15,7 +15,9 @@ from core.presentation.wording import (
     in_short,
     in_words,
     listed,
+    points_in_words,
     share_in_percent,
+    whole_points,
     with_article,
 )
 from tests.core.predictions_for_tests import Asked
@@ -133,3 +135,17 @@ def test_articles(name, said):
 )
 def test_small_numbers_are_plain_decimals(value, text):
     assert in_decimals(value) == text
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "whole"),
+    [
+        (0.667, "66.7 percentage points", "+67 points"),
+        (-0.01, "1 percentage point", "-1 point"),
+        (0.0104, "1 percentage point", "+1 point"),
+        (0.011, "1.1 percentage points", "+1 point"),
+        (0.0, "0.0 percentage points", "+0 points"),
+    ],
+)
+def test_one_percentage_point_is_singular(change, said, whole):
+    assert (points_in_words(change), whole_points(change)) == (said, whole)
