@@ -76,11 +76,12 @@ def picture_report(
         f"<figcaption>{escape_html(names)} saw this.</figcaption></figure>"
         for preprocessor, names in seen_by(robustness, titles).items()
     )
+    bars = bars_figure(answers, titles)
     place = f"{change.title}: {step_text(change.steps[step], change.unit)}"
     return _page(
         f"{listed(titles)} on one picture",
         [
-            ("What they say", figures_html([bars_figure(answers, titles)])),
+            (bars.title, figures_html([bars])),
             (
                 "While the picture is changed",
                 figures_html([robustness_figure(robustness, label, step, titles)])

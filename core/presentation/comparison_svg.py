@@ -143,6 +143,10 @@ def scatter_chart(
     """
     parts = [_axes(x, y)]
     named: list[tuple[float, float, float]] = []
+    spans = [
+        (place_along(x, one.x[0]), _y(y, high), _y(y, low))
+        for one, (low, high) in zip(series, bars, strict=True)
+    ]
     for one, (low, high) in zip(series, bars, strict=True):
         at, height = place_along(x, one.x[0]), _y(y, one.y[0])
         parts.append(
@@ -151,13 +155,18 @@ def scatter_chart(
         )
         words = f"{one.title}: {x.text(one.x[0])}, {y.text(one.y[0])}"
         parts.append(mark(at, height, one.color, words, size=5))
-        is_right = at > WIDTH * 0.6
+        foot = height - 6 if height > 2 * _TOP else height + 14
+        # A name that would cover another network's mark or error bar stands on the left, if that is free.
+        reach = len(one.title) * _LETTER_WIDTH + 8
+        beside = [other - at for other, top, end in spans if top - 8 < foot < end + _LINE]
+        is_covering = any(_LINE < distance < reach for distance in beside)
+        is_free = at - _LEFT > reach and not any(-reach < distance < 0 for distance in beside)
+        is_right = at > WIDTH * 0.6 or (is_covering and is_free)
         anchor, offset = ("end", -8) if is_right else ("start", 8)
         room = at - _LEFT if is_right else WIDTH - at
         words = shortened(one.title, int((room - 8) / _LETTER_WIDTH))
         width = len(words) * _LETTER_WIDTH
         left = at + offset - (width if is_right else 0)
-        foot = height - 6 if height > 2 * _TOP else height + 14
         # A name that would cover others moves down.
         while any(
             left < end and begin < left + width and abs(foot - other) < _LINE for begin, end, other in named

@@ -282,11 +282,11 @@ def first_failures_in_words(robustness: Robustness, titles: Sequence[str]) -> li
             if turned is not None:
                 other = reaction.answer(turned)[0] if _is_named(reaction, turned) else "not sure"
                 ends.append(f"{step_text(change.steps[turned], change.unit)} ({other})")
-        said = " and at ".join(ends)
+        said = " or at ".join(ends)
         if not _is_named(reaction, start):
             lines.append(f"{title} is not sure of the picture as it is.")
         elif ends:
-            lines.append(f"{title} says {answer}, and another answer at {said}.")
+            lines.append(f"{title} says {answer}, but no longer at {said}.")
         else:
             lines.append(f"{title} says {answer} at every step.")
     return lines

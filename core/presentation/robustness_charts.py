@@ -45,10 +45,11 @@ def bars_figure(answers: Sequence[Prediction], titles: Sequence[str]) -> Figure:
     if any(answer.something_else for answer in answers):
         labels = [*labels, SOMETHING_ELSE]
         values = [[*row, answer.something_else] for row, answer in zip(values, answers, strict=True)]
-    which = "Every class" if len(shown) == known else "The most likely classes of each network"
+    network = "the network" if len(answers) == 1 else "each network"
+    which = "Every class" if len(shown) == known else f"The most likely classes of {network}"
     return Figure(
-        "What they say",
-        f'{which}, and how sure each network is of it. "70% sure" can be believed if 70 '
+        "What it says" if len(answers) == 1 else "What they say",
+        f'{which}, and how sure {network} is of it. "70% sure" can be believed if 70 '
         "in 100 such answers are right.",
         bar_chart(labels, values, f"Bar chart of probabilities. Most likely: {said}."),
         ["Class", *titles],
@@ -93,7 +94,7 @@ def robustness_figure(robustness: Robustness, label: str, step: int, titles: Seq
     lows = [(one.title, *min(zip(one.y, one.x, strict=True))) for one in series]
     said = ", ".join(f"{title} {in_percent(low)} at {step_text(at, change.unit)}" for title, low, at in lows)
     return Figure(
-        f"How sure they are of {label}",
+        f"How sure {'it is' if len(titles) == 1 else 'they are'} of {label}",
         f"{change.explanation} The vertical line marks the slider.",
         line_chart(
             series,

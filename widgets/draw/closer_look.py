@@ -64,7 +64,7 @@ def _show_seen(answers: list[Prediction]) -> None:
         colors = "white on black, " if preprocessor.kind == "ink" else ""
         st.image(
             seen_picture(answer),
-            caption=f"{escape_markdown(listed(titles))} saw these {side} x {side} pixels.",
+            caption=escape_markdown(f"{listed(titles)} saw these {side} x {side} pixels."),
             alt=f"Your {what} as the networks saw it: {colors}{side} by {side} pixels, enlarged.",
             width=_PICTURE_PX,
         )

@@ -149,7 +149,7 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
             side = answer.bundle.preprocessor.size_px
             column.image(
                 seen_picture(answer),
-                caption=f"{escape_markdown(answer.bundle.title)} saw these {side} x {side} pixels.",
+                caption=escape_markdown(f"{answer.bundle.title} saw these {side} x {side} pixels."),
                 alt=f"Your photo as {answer.bundle.title} saw it: its middle, {side} by {side} pixels.",
                 width=SIDE_PX,
             )

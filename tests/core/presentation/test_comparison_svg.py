@@ -106,3 +106,12 @@ def test_names_of_networks_that_are_alike_cover_neither_each_other_nor_the_edge(
     assert len(feet) == 5
     assert feet[0] >= 11
     assert (np.diff(feet) >= 12).all()
+
+
+def test_the_name_of_a_network_does_not_cover_the_error_bar_of_another_one():
+    series = [Series("Left", [10], [0.95], 0), Series("Right", [11], [0.95], 1)]
+    far = [Series("Left", [10], [0.95], 0), Series("Right", [15], [0.95], 1)]
+    for drawn, anchor in ((series, "end"), (far, "start")):
+        chart = tree(scatter_chart(drawn, axis(5, 20), axis(0.9, 1), "alt", [(0.92, 0.98)] * 2))
+        (name,) = [text for text in classed(chart, "cmp-text") if (text.text or "") == "Left"]
+        assert name.get("text-anchor") == anchor

@@ -135,7 +135,7 @@ def test_where_an_answer_gives_way_and_what_is_said_there():
     steady = Reaction(bundle, np.eye(10)[[7] * len(said)], (True,) * len(said))
     both = Robustness(change, (reaction, steady), {})
     assert first_failures_in_words(both, TITLES[:2]) == [
-        "A says 7, and another answer at -45° (1) and at 60° (2).",
+        "A says 7, but no longer at -45° (1) or at 60° (2).",
         "B says 7 at every step.",
     ]
     assert step_in_words(both, change.steps.index(60.0), TITLES[:2]) == [

@@ -7,7 +7,7 @@ from core.presentation.line_breaks import keep_numbers_together
 from core.presentation.markdown import escape_markdown
 
 
-@pytest.mark.parametrize("text", ["< 1%", "> 99.9%", "12 MB", "1.5 GB", "2.1 ms", "28 px", "5 %"])
+@pytest.mark.parametrize("text", ["< 1%", "> 99.9%", "12 MB", "1.5 GB", "2.1 ms", "28 px", "5 %", "28 x 28"])
 def test_a_number_is_not_torn_from_its_sign_or_unit(text):
     together = text.replace(" ", "\u00a0")
     assert keep_numbers_together(f"a dog ({text}) here") == f"a dog ({together}) here"

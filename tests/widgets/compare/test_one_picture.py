@@ -36,9 +36,7 @@ def test_a_drawing_has_bars_curves_and_sentences(monkeypatch):
     told = slider(app)
     assert told["title"] == "Turn"
     assert len(told["answers"][0]) == 2
-    html = next(
-        element.proto.body for element in app.get("html") if "another answer at" in element.proto.body
-    )
+    html = next(element.proto.body for element in app.get("html") if "but no longer at" in element.proto.body)
     assert "Best digits says 7" in html
     assert "<svg" in downloads["Save as a page"]()
     # Every step is computed once, and not computed again when another class is chosen.
@@ -46,6 +44,16 @@ def test_a_drawing_has_bars_curves_and_sentences(monkeypatch):
     app.selectbox[0].set_value("1").run()
     assert "How sure they are of 1" in figure_words(app)
     assert asked.since() == 0
+
+
+def test_of_a_single_network_everything_is_said_in_the_singular(monkeypatch):
+    downloads = note_downloads(monkeypatch)
+    app = click(run_app(page, names=DIGITS[:1]), "Show me an example")
+    said = figure_words(app)
+    for words in ("What it says", "how sure the network is of it", "How sure it is of 7"):
+        assert words in said
+    assert app.subheader[0].value == "Change the picture, and see when the network fails"
+    assert "What they say" not in downloads["Save as a page"]()
 
 
 def test_another_change_has_other_steps():

@@ -47,7 +47,7 @@ def test_networks_that_see_the_same_share_one_picture(classifiers, networks):
     assert len(captions) == same
     for network in networks:
         assert any(network.bundle.title in caption for caption in captions)
-        assert any("28 x 28 pixels" in caption for caption in captions)
+        assert any("28\xa0x\xa028 pixels" in caption for caption in captions)
 
 
 def test_evidence_is_shown_for_the_winner_until_another_class_is_chosen(networks):

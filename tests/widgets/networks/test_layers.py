@@ -30,7 +30,7 @@ def test_layers_filters_and_feature_maps():
     labelled(app, "selectbox", "Picture").select("7")
     rerun(app)
     assert alts(app)[2] == "32 feature maps of the layer 4. max pooling for a picture of 7."
-    assert "The 32 strongest of 64 features are shown, each with 5 x 5 places." in texts(app)
+    assert "The 32 strongest of 64 features are shown, each with 5\xa0x\xa05 places." in texts(app)
 
 
 def test_ones_own_drawing_can_be_looked_at():
