@@ -142,7 +142,7 @@ def test_an_example_drawing_and_where_the_picture_comes_from_are_sent_along():
     app = click(click(opened(picture_page), "Show me an example"), "Show me an example")
     assert app.query_params[CompareKey.EXAMPLE] == "3"
     other = opened(picture_page, **{CompareKey.EXAMPLE: "3"})
-    assert "How sure they are of 3" in figure_words(other)
+    assert "How sure it is of 3" in figure_words(other)
     # With a stroke missing, the drawing is no longer the example.
     click(other, "Undo")
     assert CompareKey.EXAMPLE not in other.query_params
