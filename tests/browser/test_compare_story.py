@@ -107,6 +107,18 @@ CHOOSE_AND_LEAVE = """([view, pause]) => new Promise(resolve => {
     setTimeout(() => { %s; resolve(); }, pause);
 })"""
 
+ARRIVE_AND_CHOOSE = """([page, choice, pause]) => new Promise(resolve => {
+    const named = (role, name) => [...document.querySelectorAll(role)].find(
+        each => each.textContent.trim().endsWith(name));
+    const look = () => {
+        const there = named("[role=radio]", choice);
+        if (there) setTimeout(() => { there.click(); resolve(); }, pause);
+        else requestAnimationFrame(look);
+    };
+    named("a", page).click();
+    look();
+})"""
+
 
 @ON_A_DESK
 def test_back_leads_to_a_page_as_it_was_left(page, address):
@@ -210,6 +222,21 @@ def test_a_choice_made_in_the_moment_of_leaving_changes_no_other_address(page, a
             assert page.evaluate("history.length") == steps, f"left after {pause} ms"
     follow(page, "Compare")
     expect(page.get_by_role("radio", name=views[-1], exact=True)).to_be_checked()
+
+
+@ON_A_DESK
+def test_a_choice_made_in_the_moment_of_arriving_is_in_the_address(page, address):
+    page.goto(f"{address}/learning")
+    page.get_by_role("heading", name="How a network learns").wait_for()
+    wait_for_run(page)
+    tasks = [("Six animals", "animals"), ("345 things", "sketches")] * (len(PAUSES_MS) // 2)
+    for pause, (title, task) in zip(PAUSES_MS, tasks, strict=True):
+        page.evaluate(ARRIVE_AND_CHOOSE, ["Draw", title, pause])
+        expect(page, f"chosen {pause} ms after it was there").to_have_url(f"{address}/?draw-task={task}")
+        wait_for_run(page)
+        follow(page, "How a network learns")
+        page.get_by_role("heading", name="How a network learns").wait_for()
+        wait_for_run(page)
 
 
 @ON_A_DESK

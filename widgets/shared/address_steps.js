@@ -7,32 +7,47 @@ const done = new Set();
 const watch = (window.inklingSteps ??= watchSteps());
 
 export default function ({ data }) {
-  watch.arrive(data);
-  if (!data.token || done.has(data.token)) return;
-  done.add(data.token);
-  const address = new URL(location.href);
   // Back leads to another page at once, even while this one is still being loaded.
-  if (watch.pageOf(address) !== data.page) return;
+  if (watch.pageOf(location) !== data.page) return;
+  const begun = new URL(location.href);
   for (const [parameter, values] of Object.entries(data.values)) {
-    address.searchParams.delete(parameter);
-    values.forEach((value) => address.searchParams.append(parameter, value));
+    begun.searchParams.delete(parameter);
+    values.forEach((value) => begun.searchParams.append(parameter, value));
   }
-  history.replaceState(history.state, "", address);
+  const embedding = [...begun.searchParams].filter(([name]) => name.startsWith("embed"));
+  const whole = new URL(begun);
+  whole.search = new URLSearchParams([...embedding, ...data.address]);
+  const isWhole = sorted(begun) === sorted(whole);
+  const hasArrived = watch.arrive(data, isWhole);
+  if (watch.isAwaiting()) return;
+  if (data.token && !done.has(data.token)) {
+    done.add(data.token);
+    history.replaceState(history.state, "", begun);
+  }
+  // What the person has chosen on this page before it was run to its end is a step of its own.
+  if (hasArrived && !isWhole) history.pushState({}, "", whole);
+}
+
+function sorted(address) {
+  return [...address.searchParams].map(String).sort().join("&");
 }
 
 function watchSteps() {
   let awaited = null; // the address to which the person has gone on, until the server has run its page
   let lastRun = null; // of which this component was told
   let runBefore = null; // the last run when the person went on
+  let hasActed = false; // whether the person has done anything since
 
   const pageOf = (address) => address.pathname.split("/").pop();
 
   function goOn(address) {
     awaited = new URL(address, location.href);
     runBefore = lastRun;
+    hasActed = false;
   }
 
   function onClick(event) {
+    hasActed = true;
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
     const isHere = link?.origin === location.origin && !link.target && !link.hasAttribute("download");
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -41,6 +56,7 @@ function watchSteps() {
 
   addEventListener("popstate", () => goOn(location.href), true);
   document.addEventListener("click", onClick, true);
+  document.addEventListener("keydown", () => (hasActed = true), true);
   for (const name of ["pushState", "replaceState"]) {
     const change = history[name].bind(history);
     history[name] = (state, title, address) => {
@@ -54,10 +70,14 @@ function watchSteps() {
     };
   }
 
-  function arrive({ page, run }) {
+  // The run of a page has arrived. If the address is another one, it is that of an earlier step in the history, unless
+  // the person has chosen something since.
+  function arrive({ page, run }, isWhole) {
     lastRun = run;
-    if (awaited && pageOf(awaited) === page && run !== runBefore) awaited = null;
+    if (!awaited || pageOf(awaited) !== page || run === runBefore || !(isWhole || hasActed)) return false;
+    awaited = null;
+    return true;
   }
 
-  return { arrive, pageOf };
+  return { arrive, pageOf, isAwaiting: () => awaited !== null };
 }

@@ -47,6 +47,7 @@ def change_address(changes: Mapping[str, Sequence[str]]) -> None:
         _set_silently(whole)
     else:
         visit.first_values |= dict.fromkeys(new)
+        visit.replacing = {name: values for name, values in visit.replacing.items() if name not in new}
         st.query_params.from_dict(whole)
 
 
@@ -75,8 +76,15 @@ def end_run(page: str = "") -> None:
     visit.is_whole_run = False
     visit.runs += 1
     token = f"{visit.number} {sorted(visit.replacing.items())}" if visit.replacing else ""
-    data = {"token": token, "values": dict(visit.replacing), "page": page}
-    _replace(key=PageKey.ADDRESS_STEP, data=data | {"run": f"{visit.number} {visit.runs}"})
+    address = [[parameter, value] for parameter, values in _address_now().items() for value in values]
+    data = {
+        "token": token,
+        "values": dict(visit.replacing),
+        "page": page,
+        "run": f"{visit.number} {visit.runs}",
+        "address": address,
+    }
+    _replace(key=PageKey.ADDRESS_STEP, data=data)
     # Only after it has been sent, because the run may be aborted before that.
     visit.replacing.clear()
     if is_history_navigation() or (visit.runs == 1 and visit.number > 1):

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from tests.widgets.app_helpers import address, rerun
 
 
-def page(name, changes, goes_back=False):
+def page(name, changes, goes_back=False, is_aborted=False):
     import streamlit as st
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -23,7 +23,8 @@ def page(name, changes, goes_back=False):
     finally:
         type(st.query_params).from_dict = real
     st.write(f"{len(asked)}")
-    end_run()
+    if not is_aborted:
+        end_run()
 
 
 def opened(**values):
@@ -85,3 +86,20 @@ def test_each_visit_begins_anew():
     app.query_params.clear()
     run(app, name="draw", changes={})
     assert run(app, name="compare", changes={"view": ["Training"]}) == (0, {"view": ["Training"]})
+
+
+def test_the_browser_is_told_the_whole_address_for_what_it_has_held_back():
+    app = opened()
+    run(app, changes={"view": ["Training"], "a": ["1", "2"]})
+    (component,) = app.get("bidi_component")
+    told = json.loads(component.proto.json)["address"]
+    assert told == [["view", "Training"], ["a", "1"], ["a", "2"]]
+
+
+def test_what_the_person_chooses_before_the_first_run_has_ended_is_not_replaced_again():
+    app = opened(changes={"view": ["Training"], "b": ["1"]}, is_aborted=True)
+    rerun(app)
+    # The browser has not replaced anything yet.
+    app.query_params.clear()
+    assert run(app, changes={"view": ["Mistakes"], "b": ["1"]}, is_aborted=False) == (1, {})
+    assert address(app) == {"view": "Mistakes", "b": "1"}
