@@ -1,8 +1,10 @@
 """The command line of every recipe: `python -m recipes.<name> NETWORK`."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
+from core.errors import InklingError
 from recipes.recipe import Recipe, train
 from recipes.storage import work_folder
 
@@ -20,7 +22,20 @@ def main(recipes: Mapping[str, Recipe]) -> None:
         "--precision", default="float32", help="Keras policy for training, such as mixed_bfloat16"
     )
     arguments = parser.parse_args()
-    recipe = recipes[arguments.recipe]
+    with exit_in_a_sentence():
+        _run(recipes[arguments.recipe], arguments)
+
+
+@contextmanager
+def exit_in_a_sentence() -> Iterator[None]:
+    """Ends the program with the error's sentence, not a traceback, if data is missing or damaged."""
+    try:
+        yield
+    except InklingError as error:
+        raise SystemExit(str(error)) from error
+
+
+def _run(recipe: Recipe, arguments: argparse.Namespace) -> None:
     if arguments.only != "bundle":
         import keras
 

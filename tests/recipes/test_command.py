@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from core.errors import BadData
 from recipes.command import main
 from recipes.fitting import Plan
 from recipes.recipe import Recipe
@@ -47,3 +48,13 @@ def test_an_unknown_recipe_is_refused_with_the_known_ones(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         main(RECIPES)
     assert "choose from" in capsys.readouterr().err
+
+
+def test_missing_data_ends_with_a_sentence(tmp_path, monkeypatch):
+    def missing(*arguments):
+        raise BadData("The digits are missing. Download them. Received: no file")
+
+    monkeypatch.setenv("INKLING_WORK", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["recipe", "start", "--only", "train"])
+    with pytest.raises(SystemExit, match=r"^The digits are missing. Download them. Received: no file$"):
+        main({"start": Recipe("a-start", Plan("dense", 2, 1), missing, missing)})
