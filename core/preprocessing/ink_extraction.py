@@ -9,7 +9,8 @@ from PIL import Image, ImageChops, ImageFilter
 from core.errors import NoInk
 from core.plurals import counted
 from core.preprocessing.decode import Picture
-from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask, without_ruled_lines
+from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask
+from core.preprocessing.ruled_lines import without_ruled_lines
 from core.preprocessing.specks import without_specks
 
 # Ink must differ from the background by at least this much, of 255.
