@@ -28,8 +28,10 @@ _LEVELS = np.array([256, 16, 1])
 _BACKGROUND_SIDE_PX = 64
 # Lines on that reduced picture are narrower than this window.
 _WINDOW_PX = 9
+# The edges of shadows are estimated on a larger picture, with a window of the same share of it.
+_EDGES_SIDE_PX, _EDGES_WINDOW_PX = 256, 35
 # Lines are narrower than half of this window, on a picture reduced to this size.
-_POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 32, 11
+_POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 64, 21
 # Photos are analysed at this size, which is large enough for thin pen lines.
 _PHOTO_SIDE_PX = 512
 # A sheet covers at least this share of a picture, judged by at most every eighth pixel along each side.
@@ -189,26 +191,43 @@ def _is_ink_dark(gray: np.ndarray) -> bool:
     if median - low >= high - median:
         return True
     # If paper lies mostly in shadow, its lit part is also lighter than the rest, but wider than any line.
-    height, width = gray.shape
-    scale = _POLARITY_SIDE_PX / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = Image.fromarray(gray.astype(np.uint8)).resize(size, Image.Resampling.BOX)
+    small = _scaled_down(Image.fromarray(gray.astype(np.uint8)), _POLARITY_SIDE_PX)
     around = small.filter(ImageFilter.MedianFilter(_POLARITY_WINDOW_PX))
-    around = around.resize((width, height), Image.Resampling.BICUBIC)
-    low, high = np.percentile(gray - np.asarray(around, dtype=np.float32), (0.5, 99.5))
+    beyond = np.asarray(small, dtype=np.float32) - np.asarray(around, dtype=np.float32)
+    # The filter also cuts off the corners where the edge of a shadow meets that of the picture.
+    rim = _POLARITY_WINDOW_PX // 2
+    low, high = np.percentile(beyond[rim:-rim, rim:-rim], (0.5, 99.5))
+    if max(-low, high) < _MIN_CONTRAST / 2:
+        low, high = np.percentile(beyond, (0.5, 99.5))
     return bool(-low > high)
 
 
 def _estimate_background(values: np.ndarray) -> np.ndarray:
-    """Estimates the background's brightness at every pixel by a closing, which keeps the edges of shadows."""
-    height, width = values.shape
-    scale = _BACKGROUND_SIDE_PX / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    image = Image.fromarray(values.astype(np.uint8))
-    small = image.filter(ImageFilter.MedianFilter(3)).resize(size, Image.Resampling.BOX)
+    """Estimates the background's brightness at every pixel by closings.
+
+    One on a small picture ignores noise, but blurs the edges of shadows; one on a larger picture keeps them
+    sharp, but is raised by noise. The lower of the two is right nearly everywhere.
+    """
+    from scipy import ndimage
+
+    image = Image.fromarray(values.astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
+    small = _scaled_down(image, _BACKGROUND_SIDE_PX)
     small = small.filter(ImageFilter.MaxFilter(_WINDOW_PX)).filter(ImageFilter.MinFilter(_WINDOW_PX))
-    small = small.filter(ImageFilter.GaussianBlur(2))
-    return np.asarray(small.resize((width, height), Image.Resampling.BICUBIC), dtype=np.float32)
+    smooth = small.filter(ImageFilter.GaussianBlur(2)).resize(image.size, Image.Resampling.BICUBIC)
+    # Beyond the rim there is nothing light, so that a shadow's corner at the rim is no narrow line.
+    rim = _EDGES_WINDOW_PX // 2
+    large = np.pad(np.asarray(_scaled_down(image, _EDGES_SIDE_PX)), rim)
+    highest = ndimage.maximum_filter(large, _EDGES_WINDOW_PX, mode="constant")
+    # The larger window leaves out the pixels that are partly in shadow.
+    closed = Image.fromarray(ndimage.minimum_filter(highest, _EDGES_WINDOW_PX + 2)[rim:-rim, rim:-rim])
+    sharp = closed.resize(image.size, Image.Resampling.BILINEAR)
+    return np.asarray(ImageChops.darker(smooth, sharp), dtype=np.float32)
+
+
+def _scaled_down(image: Image.Image, longest_px: int) -> Image.Image:
+    scale = longest_px / max(image.size)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    return image.resize(size, Image.Resampling.BOX)
 
 
 def _levelled(difference: np.ndarray, from_screen: bool) -> np.ndarray:

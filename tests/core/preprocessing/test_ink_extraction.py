@@ -67,6 +67,22 @@ def test_paper_of_which_most_lies_in_a_soft_shadow(name, side):
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("degrees", [0, 35, 110, 200, 305])
+@pytest.mark.parametrize("distance_px", [-90, 10, 90])
+def test_the_sharp_edge_of_a_shadow_is_no_ink_wherever_it_lies(name, degrees, distance_px):
+    """Most of the paper may be lit or in shadow, and the edge may cross the digit."""
+    ink = np.pad(ink_of(name, size=240, line_width=7), ((60, 60), (100, 100)))
+    height, width = ink.shape
+    y, x = np.mgrid[0:height, 0:width]
+    angle = np.radians(degrees)
+    across = (x - width / 2) * np.cos(angle) + (y - height / 2) * np.sin(angle) - distance_px
+    light = 1 - 0.4 / (1 + np.exp(-np.clip(across / 2, -50, 50)))
+    noise = np.random.default_rng(1).normal(0, 2, ink.shape)
+    gray = np.clip((235 * (1 - ink / 255) + 40 * (ink / 255)) * light + noise, 0, 255).astype(np.uint8)
+    assert difference(as_picture(gray), ink) < 0.06
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("line_width", [5, 14])
 def test_a_phone_photo_of_shadowed_paper(name, line_width):
     ink = ink_of(name, size=900, line_width=line_width)
