@@ -9,8 +9,8 @@ Validation parts are used, with which networks may be compared and chosen; `--te
 import argparse
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from core.inference.least_confidence import own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY, is_familiar
 from core.storage.paths import SHIPPED
 from recipes.digit_sources import SOURCES, Source, read_source
+from recipes.logits import logits_of
 from recipes.ood_test_sets import ood_test_frames
 from recipes.storage import read_table, write_table
 
@@ -53,7 +54,7 @@ def read_judged(folder: Path) -> dict[str, Judged]:
     """Reads the networks for digits in a folder of bundles, by name."""
     return {
         bundle.name: Judged(
-            _logits_of(LiteRTModel((bundle.folder / "model.tflite").read_bytes())),
+            partial(logits_of, LiteRTModel((bundle.folder / "model.tflite").read_bytes())),
             bundle.temperature,
             bundle.reject_threshold_of(np.eye(10)),
             own_least_confidence(bundle),
@@ -134,16 +135,6 @@ def judged_answers(network: Judged, images: np.ndarray) -> tuple[np.ndarray, np.
     probabilities = softmax(logits, network.temperature)
     likely = probabilities.max(axis=1) >= network.least_confidence
     return probabilities, is_familiar(logits, network.thresholds) & likely
-
-
-def _logits_of(model: LiteRTModel) -> Callable[[np.ndarray], np.ndarray]:
-    def run(images: np.ndarray) -> np.ndarray:
-        scale = np.float32(255 if images.dtype == np.uint8 else 1)
-        pictures = (images[..., None] / scale).astype(np.float32)
-        with ThreadPoolExecutor(2) as pool:
-            return np.stack(list(pool.map(lambda picture: model.run(picture)[0], pictures)))
-
-    return run
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ TRIALS = _RESULTS / "trials.csv"
 TRAININGS = _RESULTS / "trainings.csv"
 STAGES = _RESULTS / "stages.csv"  # test parts, read by the networks that shipped one after another
 STRANGERS = _RESULTS / "strangers.csv"
-MISTAKES_BEFORE_FINISHING = _RESULTS / "mistakes_before_finishing.csv"  # of digits-deep, on pen strokes
 LEAST_CONFIDENCES = _RESULTS / "least_confidence.csv"
 OUT_OF_DISTRIBUTION = _RESULTS / "out_of_distribution.csv"
 TRAINED_ON = "trained_on.txt"  # in a training's folder: says on what hardware and for how long it ran

@@ -5,7 +5,7 @@ import pytest
 from benchmarks.results import FOLDER
 from recipes.sources import TABLES
 from recipes.stages import staged_networks, stages_table
-from recipes.storage import MISTAKES_BEFORE_FINISHING, read_table
+from recipes.storage import read_table
 from tests.conftest import ROOT
 from tests.recipes.cards import card_of
 
@@ -90,7 +90,7 @@ def test_every_row_has_a_cell_for_each_stage_and_at_least_two_to_compare(network
 
 
 def test_the_page_about_the_networks_counts_the_mistakes_that_led_to_the_finishing():
-    rows = read_table(MISTAKES_BEFORE_FINISHING)
+    rows = read_table(ROOT / "recipes" / "results" / "mistakes_before_finishing.csv")
     every = sum(int(row["drawings"]) for row in rows)
     (nines,) = (
         row["drawings"] for row in rows if (row["digit"], row["answer"], row["sure"]) == ("9", "2", "yes")
