@@ -158,7 +158,7 @@ def _require_same_plan(plan: Plan, path: Path) -> None:
         raise SystemExit(
             f"{path.parent} holds a training with another plan. Move it away to start a new one."
         )
-    path.write_text(wanted)
+    write_whole(path, wanted)
 
 
 def _compiled(plan: Plan, steps_per_epoch: int) -> keras.Model:

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from core.errors import DiskFull
 from recipes import fitting
 from recipes.fitting import Plan, fit, load_weights, read_history
+from tests.core.full_disk import full_disk
 from tests.recipes.striped_epochs import make_epoch, stripes_and_noise
 
 PLAN = Plan("dense", 4, epochs=3, batch_size=16, average=0.9)
@@ -47,6 +49,14 @@ def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
 
     with pytest.raises(SystemExit, match="another plan"):
         fit(dataclasses.replace(PLAN, seed=2), make_epoch, validation, tmp_path / "cut")
+
+
+def test_a_training_whose_plan_could_not_be_written_can_start_later(tmp_path):
+    with full_disk(), pytest.raises(DiskFull):
+        fit(PLAN, make_epoch, validation, tmp_path)
+    weights = tmp_path / "weights.safetensors"
+    weights.touch()
+    assert fit(PLAN, make_epoch, validation, tmp_path) == weights
 
 
 def test_without_dropout_what_is_learned_is_what_answers(tmp_path):
