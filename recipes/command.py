@@ -1,6 +1,8 @@
 """The command line of every recipe: `python -m recipes.<name> NETWORK`."""
 
 import argparse
+import signal
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -28,11 +30,15 @@ def main(recipes: Mapping[str, Recipe]) -> None:
 
 @contextmanager
 def exit_in_a_sentence() -> Iterator[None]:
-    """Ends the program with the error's sentence, not a traceback, if data is missing or damaged."""
+    """Ends the program with a sentence, not a traceback, on Ctrl-C or if data is missing or damaged."""
     try:
         yield
     except InklingError as error:
         raise SystemExit(str(error)) from error
+    except KeyboardInterrupt as error:
+        print("\nStopped before it was done.", file=sys.stderr)
+        # As shells expect it.
+        raise SystemExit(128 + signal.SIGINT) from error
 
 
 def _run(recipe: Recipe, arguments: argparse.Namespace) -> None:

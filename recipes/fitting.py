@@ -4,10 +4,9 @@ import json
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import keras
@@ -19,6 +18,7 @@ from core.keras_models.registry import build
 from core.keras_models.weights import arrays_of, set_weights
 from core.preprocessing.photo_crop import SCALINGS
 from core.storage.files import write_whole
+from recipes.epoch_process import epoch_process
 from recipes.fused_norm import use_fused_norm_on_torch
 from recipes.outlier_loss import CUSTOM_OBJECTS, CrossentropyWithOutliers, accuracy
 from recipes.storage import read_table, write_table
@@ -99,7 +99,7 @@ def fit(
     checkpoint, done = _latest_checkpoint(folder)
     history = read_history(folder / "history.csv")[:done]
     images, labels = validation()
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with epoch_process() as pool:
         batches = _Epochs(plan, partial(pool.submit, make_epoch, plan.seed), done)
         if checkpoint is None:
             model = _compiled(plan, len(batches))

@@ -1,0 +1,54 @@
+"""The process in which epochs are made ends with the training, which is killed or interrupted here."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+# Says when the process has started, which is then busy for minutes.
+_TRAINING = """
+import time
+from recipes.command import exit_in_a_sentence
+from recipes.epoch_process import epoch_process
+
+with exit_in_a_sentence(), epoch_process() as pool:
+    pool.submit(print, "started", flush=True).result()
+    pool.submit(time.sleep, 600).result()
+"""
+
+
+@pytest.fixture
+def training():
+    """A training with its process for epochs, both of which write to the same pipes."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _TRAINING],
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "started\n"
+    yield process
+    if process.returncode is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def test_it_ends_if_the_training_is_killed(training):
+    training.kill()
+    # The pipes are closed only once both processes have ended.
+    training.communicate(timeout=60)
+
+
+def test_ctrl_c_ends_both_with_one_sentence(training):
+    os.killpg(training.pid, signal.SIGINT)
+    _, said = training.communicate(timeout=60)
+    assert training.returncode == 130
+    # TensorFlow may have logged something before.
+    assert said.endswith("\nStopped before it was done.\n")
+    assert "Traceback" not in said
