@@ -79,19 +79,23 @@ def opened(address: str, path: Path) -> BinaryIO:
         return urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS)
     except urllib.error.HTTPError as error:
         raise BadData(
-            "The server is not providing this file at the moment. Try again later. "
-            f"Received: {error} from {address}; or place the file at {path} yourself"
+            "The server is not providing this file at the moment. Try again later, or provide the file "
+            f"yourself. {_received(error, address, path)}"
         ) from error
     except (urllib.error.URLError, OSError) as error:
         raise BadData(
-            "There is no internet connection, so the file cannot be downloaded. Go online and try again. "
-            f"Received: {error} from {address}; or place the file at {path} yourself"
+            "There is no internet connection, so the file cannot be downloaded. Go online and try again, "
+            f"or provide the file yourself. {_received(error, address, path)}"
         ) from error
 
 
 def broke_off(address: str, path: Path, error: Exception) -> str:
     """Returns the message for an interrupted download, which also says what to do."""
     return (
-        "The download was interrupted or failed. Try again. "
-        f"Received: {error} from {address}; or place the file at {path} yourself"
+        "The download was interrupted or failed. Try again, or provide the file yourself. "
+        f"{_received(error, address, path)}"
     )
+
+
+def _received(error: Exception, address: str, path: Path) -> str:
+    return f"Received: {error} from {address}, for the file {path}"

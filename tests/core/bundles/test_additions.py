@@ -123,7 +123,8 @@ def test_without_internet_it_says_what_to_do(capsys, monkeypatch):
     assert main(["add", "inception_v3"]) == 1
     said = capsys.readouterr().err
     assert "There is no internet connection" in said
-    assert "place the file at" in said
+    assert "or provide the file yourself. Received:" in said
+    assert str(home() / "weights") in said
     forget_addition("inception-v3")
     assert read_additions() == ([], {})
 

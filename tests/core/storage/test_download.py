@@ -30,7 +30,7 @@ def test_another_file_is_refused_and_nothing_stays(tmp_path):
 
 def test_no_connection_says_what_to_do(tmp_path):
     address = "http://127.0.0.1:9/mnist.npz"
-    with pytest.raises(BadData, match="place the file at") as refused:
+    with pytest.raises(BadData, match="or provide the file yourself") as refused:
         download(address, tmp_path / "a", SHA256)
     sentence, _, details = str(refused.value).partition(" Received: ")
     assert sentence.startswith("There is no internet connection")
