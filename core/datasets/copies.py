@@ -9,7 +9,7 @@ from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import duplicate_groups, join_known
 from core.datasets.recordings import one_of_each_recording
-from core.datasets.same_picture import LikeFirst, detail_of
+from core.datasets.same_picture import NearestPictures, detail_of
 from core.datasets.store import read_data_set
 from core.errors import BadData, InklingError
 from core.jobs.parallel import ordered_outcomes
@@ -82,7 +82,7 @@ def remove_near_copies(name: str, shown: Collection[int]) -> DataSet:
 
 def _copies_in(data_set: DataSet, group: list[Sample]) -> list[int]:
     """Returns the numbers of the pictures of a group that are the same as larger ones of it."""
-    kept = LikeFirst(len(group))
+    kept = NearestPictures(len(group))
     copies: list[int] = []
 
     def read(sample: Sample) -> np.ndarray | None:

@@ -17,9 +17,10 @@ DETAIL_PX = 2 * _SIDE_PX
 # cropped by up to 2 % on any side, or made 15 % lighter or darker stay below it, and so do 98 % of those
 # cropped by 6 % and made lighter or darker; of the pairs of rendered hands whose hashes are alike, 12 % do.
 MAX_DIFFERENCE = 20.0
-# A difference this large after some steps does not become small enough in the others.
-_HOPELESS = 3 * MAX_DIFFERENCE
-_STEPS, _STEPS_OF_HOPE = 6, 1
+# The search for a crop takes at most the first number of steps. It is given up after the second number if the
+# difference is still so large that it will not become small enough.
+_STEPS, _FIRST_STEPS = 6, 1
+_TOO_DIFFERENT = 3 * MAX_DIFFERENCE
 # Shares that are cut off on each side at first.
 _CUTS = (0.0, 0.03, 0.06)
 _MIN_SHARE = 0.75
@@ -50,11 +51,11 @@ def is_same_picture(one: np.ndarray, other: np.ndarray) -> bool:
     return any(_is_part(whole, part, cut) for cut, (whole, part) in product(_CUTS, pairs))
 
 
-class LikeFirst:
-    """Pictures that another one is compared with, those first that are most like it as they are.
+class NearestPictures:
+    """Finds the pictures that are nearest to another one, by the cosine similarity of their pixels.
 
     Args:
-        capacity: The largest number of pictures.
+        capacity: The largest number of pictures that can be added.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -67,15 +68,15 @@ class LikeFirst:
         self._details.append(detail)
 
     def has_same(self, detail: np.ndarray, compared: int) -> bool:
-        """Returns whether a picture is the same as one of those that are most like it.
+        """Returns whether a picture is the same as one of those that are nearest to it.
 
         Args:
             detail: The picture, as `detail_of` returns it.
-            compared: The number of pictures that it is compared with in detail.
+            compared: The number of nearest pictures that it is compared with in detail.
         """
         cosines = self._units[: len(self._details)] @ _unit(detail)
-        likeliest = np.argsort(-cosines, kind="stable")[:compared]
-        return any(is_same_picture(self._details[index], detail) for index in likeliest)
+        nearest = np.argsort(-cosines, kind="stable")[:compared]
+        return any(is_same_picture(self._details[index], detail) for index in nearest)
 
 
 def _unit(detail: np.ndarray) -> np.ndarray:
@@ -111,7 +112,7 @@ def _is_part(whole: np.ndarray, part: np.ndarray, cut: float) -> bool:
         difference = float(np.abs(wanted - np.clip(contrast * seen + brightness, 0, 255)).max())
         if difference <= MAX_DIFFERENCE:
             return True
-        if step == _STEPS or (step >= _STEPS_OF_HOPE and difference > _HOPELESS):
+        if step == _STEPS or (step >= _FIRST_STEPS and difference > _TOO_DIFFERENT):
             break
         down, across = np.gradient(contrast * seen)
         changes = np.stack([across, across * _ACROSS, down, down * _DOWN, seen, np.ones_like(seen)], axis=-1)

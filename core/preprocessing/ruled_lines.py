@@ -44,20 +44,20 @@ def without_ruled_lines(
     if sheet is not None:
         height, width = int(sheet.any(axis=1).sum()), int(sheet.any(axis=0).sum())
     for level in _LINE_LEVELS:
-        left, across = _without_lines_across(ink, width, level)
+        remaining, across = _without_lines_across(ink, width, level)
         # On paper with lines across, a single line down may be the margin.
         one = _MARGIN_SHARE if across is not None else None
-        turned, down = _without_lines_across(np.ascontiguousarray(left.T), height, level, one)
-        left = np.ascontiguousarray(turned.T)
+        turned, down = _without_lines_across(np.ascontiguousarray(remaining.T), height, level, one)
+        remaining = np.ascontiguousarray(turned.T)
         if across is None and down is not None:
             # On squared paper, too few of the darker lines may be on the picture, and the others too faint.
-            left, across = _without_lines_across(left, width, level, _MARGIN_SHARE)
+            remaining, across = _without_lines_across(remaining, width, level, _MARGIN_SHARE)
         if across is not None or down is not None:
             break
     else:
         if sheet is None and not _reaches_across(ink):
             return ink, False
-        left, across, down = _without_few_lines(ink, height, width)
+        remaining, across, down = _without_few_lines(ink, height, width)
         if down is None:
             return ink, False
     darkness = np.zeros(ink.shape, dtype=np.float32)
@@ -65,7 +65,8 @@ def without_ruled_lines(
         darkness = _darkness_along(across, difference)
     if down is not None:
         darkness = np.maximum(darkness, _darkness_along(down, np.ascontiguousarray(difference.T)).T)
-    return np.where(_covers_lines(ink, left, difference, darkness), ink, left).astype(np.uint8), True
+    is_covered = _covers_lines(ink, remaining, difference, darkness)
+    return np.where(is_covered, ink, remaining).astype(np.uint8), True
 
 
 def _reaches_across(ink: np.ndarray) -> bool:
@@ -114,7 +115,7 @@ def _without_lone_margin(ink: np.ndarray, page_px: int) -> tuple[np.ndarray, np.
 
 
 def _darkness_along(lines: np.ndarray, difference: np.ndarray) -> np.ndarray:
-    """Returns how dark each line across is, which a margin or every fifth line of squared paper may be.
+    """Returns how dark the line at each pixel is; a margin, for example, may be darker than the other lines.
 
     Args:
         lines: `(height, width)` int: the number of the line at a pixel, 0 beside the lines.
@@ -135,13 +136,13 @@ def _darkness_along(lines: np.ndarray, difference: np.ndarray) -> np.ndarray:
 
 
 def _covers_lines(
-    ink: np.ndarray, left: np.ndarray, difference: np.ndarray, darkness: np.ndarray
+    ink: np.ndarray, remaining: np.ndarray, difference: np.ndarray, darkness: np.ndarray
 ) -> np.ndarray:
     """Finds where a pen runs along a ruled line that is lighter than its ink, like the foot of a 2.
 
     Args:
         ink: `(height, width)` uint8, before lines were removed.
-        left: The same after lines were removed.
+        remaining: The same after lines were removed.
         difference: As in `without_ruled_lines`.
         darkness: The result of `_darkness_along` for the removed lines.
 
@@ -150,7 +151,7 @@ def _covers_lines(
     """
     from scipy import ndimage
 
-    lines = (ink >= _LINE_LEVELS[-1]) & (left == 0)
+    lines = (ink >= _LINE_LEVELS[-1]) & (remaining == 0)
     if not lines.any():
         return np.zeros(ink.shape, dtype=bool)
     # A high percentile, because many of a line's pixels are part of its soft edge.
@@ -237,8 +238,8 @@ def _without_lines_across(
         numbers[max(start - 2, 0) : end + 2] = number
     thickness = places[straightened]
     crossed = (_lengths_down(ink >= level // 2) > thickness) & (thickness > 0)
-    left = np.where((thickness > 0) & ~crossed, 0, ink).astype(np.uint8)
-    return left, numbers[straightened]
+    remaining = np.where((thickness > 0) & ~crossed, 0, ink).astype(np.uint8)
+    return remaining, numbers[straightened]
 
 
 def _lengths_down(mask: np.ndarray) -> np.ndarray:

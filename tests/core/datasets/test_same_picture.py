@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
-from core.datasets.same_picture import LikeFirst, detail_of, is_same_picture
+from core.datasets.same_picture import NearestPictures, detail_of, is_same_picture
 from tests.core.drawn import blobs
 
 
@@ -80,7 +80,7 @@ def test_pictures_of_one_color_are_compared_too(picture, color):
 def test_of_many_pictures_those_that_are_most_alike_are_compared():
     generator = np.random.default_rng(7)
     pictures = [Image.fromarray(blobs(generator, 96)) for _ in range(20)]
-    others = LikeFirst(len(pictures))
+    others = NearestPictures(len(pictures))
     assert not others.has_same(detail(pictures[0]), 1)
     for each in pictures:
         others.add(detail(each))
