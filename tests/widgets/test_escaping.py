@@ -49,7 +49,7 @@ OUR_WORDS = {
     ("canvas.py", "width"),
     ("address_choice.py", "question"),
     ("address_choice.py", "titles"),
-    ("choices.py", "choices"),
+    ("choices.py", "sources"),
     ("choices.py", "question"),
     ("camera.py", "question"),
     ("on_the_spot.py", "question"),

@@ -26,7 +26,7 @@ SOURCES = {
     "file": ":material/upload: Upload",
     "camera": ":material/photo_camera: Camera",
 }
-# The browser sends the one; the other is read where it lies, on the computer that Inkling runs on.
+# The browser sends the first; the second is read in place, on the computer that Inkling runs on.
 UPLOADED_FOLDER = ":material/drive_folder_upload: Upload a folder"
 FOLDER_BY_PATH = ":material/dns: Folder on this computer, by its path"
 # More than these are hard to compare. People's own networks seldom know the same things, so one is enough
@@ -61,14 +61,25 @@ def choose_source(
     """Shows the sources that pictures can come from; returns the chosen source.
 
     Args:
-        key: Of the choice.
-        question: Its label.
-        sources: What the sources are called, by name.
-        label_visibility: Of the label.
-        begin: The source to begin with; by default, and if there is none of that name, the first. None if the
-            choice was just set, where Streamlit warns of a default.
+        key: Key of the widget.
+        question: Label of the widget.
+        sources: Titles of the sources, by name.
+        label_visibility: Whether the label is visible.
+        begin: The source to begin with; by default, or if it is unknown, the first. None if the choice was
+            just set, in which case Streamlit warns about a default.
     """
-    return _choose_one(key, question, sources, label_visibility, begin=begin)
+    first = begin if begin and begin in sources else next(iter(sources))
+    chosen = st.segmented_control(
+        question,
+        list(sources),
+        format_func=sources.__getitem__,
+        default=None if begin is None else first,
+        required=True,
+        key=key,
+        label_visibility=label_visibility,
+        persist_state="session",
+    )
+    return chosen or first
 
 
 def choose_drawing_networks(task: str) -> list[Classifier]:
@@ -169,24 +180,3 @@ def first_for_photos(bundles: Mapping[str, Bundle]) -> list[str]:
 def _trusted(bundles: Mapping[str, Bundle]) -> list[str]:
     """Returns the names of the networks that were not imported; only the user may select an imported one."""
     return [name for name, bundle in bundles.items() if not bundle.is_imported]
-
-
-def _choose_one(
-    key: str,
-    question: str,
-    choices: Mapping[str, str],
-    label_visibility: LabelVisibility = "visible",
-    begin: str | None = "",
-) -> str:
-    first = begin if begin and begin in choices else next(iter(choices))
-    chosen = st.segmented_control(
-        question,
-        list(choices),
-        format_func=choices.__getitem__,
-        default=None if begin is None else first,
-        required=True,
-        key=key,
-        label_visibility=label_visibility,
-        persist_state="session",
-    )
-    return chosen or first
