@@ -142,10 +142,10 @@ def _finish(folder: Path, after: DataSet, record: Change, last: Change | None) -
 
 @contextmanager
 def needed_files(folder: Path) -> Iterator[set[tuple[str, str]]]:
-    """Provides the files of listed pictures, and of those that an undo would list; they stay so meanwhile.
+    """Lets no other process change a data set during the block, and says which files it needs.
 
     Yields:
-        The checksum and suffix of each picture's file.
+        The checksum and suffix of the file of each picture that is listed, or that an undo would list.
     """
     with _alone(folder):
         data_set = read_list(folder)

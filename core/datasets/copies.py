@@ -53,7 +53,7 @@ def all_but_the_largest(group: list[Sample]) -> list[int]:
 
 
 def remove_near_copies(name: str, shown: Collection[int]) -> DataSet:
-    """Removes near copies that are the same picture in detail, too; of each picture, the largest stays.
+    """Removes near copies that are the same picture even in detail; of each picture, the largest copy stays.
 
     Args:
         name: The data set's name.

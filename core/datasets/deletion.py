@@ -120,7 +120,7 @@ def undo_change(name: str, last: Change | None = None) -> DataSet | None:
 
 
 def forget_old_changes() -> None:
-    """Deletes data sets and pictures for good that were removed, or stored but never listed, a week ago."""
+    """Deletes for good what was removed over a week ago, and files that were stored but never listed."""
     for folder in kept_no_longer(_deleted_folders()):
         with suppress(OSError):
             delete_folder(folder)

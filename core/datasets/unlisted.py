@@ -1,4 +1,4 @@
-"""Files of pictures that were stored in a data set, but that its list never named."""
+"""Deletes the files of pictures that were stored in a data set but never listed."""
 
 import time
 from collections.abc import Iterable
@@ -26,9 +26,12 @@ def discard_unlisted(folder: Path, samples: Iterable[Sample]) -> None:
 
 
 def forget_unlisted(folder: Path) -> None:
-    """Deletes what processes that were killed before they could list it have left behind, after a week.
+    """Deletes files that were stored over a week ago, by processes that were killed before listing them.
 
-    An import that was interrupted while it moved its pictures here can go on until then.
+    Until then, an import that was interrupted while it moved its pictures here can be resumed.
+
+    Args:
+        folder: The data set's folder.
     """
     listed = {f"{sample.sha256}{sample.suffix}" for sample in read_list(folder).samples}
     # There rarely are any, so usually no other process has to wait.
@@ -43,7 +46,7 @@ def forget_unlisted(folder: Path) -> None:
 def _is_old(path: Path) -> bool:
     with suppress(OSError):
         status = path.lstat()
-        # Moving a file here has changed the second of these times only.
+        # Moving a file here only changes the second of these times.
         return time.time() - max(status.st_mtime, status.st_ctime) > KEPT_SECONDS
     return False
 

@@ -163,7 +163,7 @@ def variations(
 ) -> Iterator[np.ndarray]:
     """Yields a picture or drawing and variations of it, each placed in a network's frame.
 
-    The first variation of a photo is its mirror image: of one variation, no other helps as much
+    The first variation of a photo is its mirror image: if there is only one, no other helps as much
     (`benchmarks/photo_variations.py`).
 
     Args:
@@ -171,6 +171,9 @@ def variations(
         content: A picture, or strokes in any unit.
         generator: Source of randomness.
         count: Number of arrays, including the one of the content itself.
+
+    Yields:
+        Arrays of the shape and dtype that `Preprocessor.or_blank` returns.
     """
     yield preprocessor.or_blank(content)
     varied = 1

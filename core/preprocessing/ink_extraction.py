@@ -178,7 +178,7 @@ def _is_drawn_on(sheet: np.ndarray) -> bool:
 
 
 def _is_from_screen(distance: np.ndarray) -> bool:
-    """Returns whether much of a picture has exactly one colour, which is never so on a photo of paper."""
+    """Returns whether much of a picture has exactly one colour, as that of a photo never has."""
     like_main = np.bincount(distance[distance <= 2], minlength=1)
     share = float(like_main.sum()) / distance.size
     return share >= _SCREEN_SHARE and float(like_main.max()) >= _SAME_SHARE * float(like_main.sum())

@@ -1,4 +1,4 @@
-"""Finding what is not part of a drawing on a photo of paper: the desk, shadows, grain and rests of lines."""
+"""Finding what is not part of a drawing on a photo of paper: the desk, shadows, grain, remains of lines."""
 
 import numpy as np
 from PIL import Image, ImageDraw

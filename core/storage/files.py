@@ -194,7 +194,7 @@ def delete_folder(folder: Path) -> None:
 
 
 def delete_folder_for_good(folder: Path) -> None:
-    """Deletes a folder that the user wants to be gone.
+    """Deletes a folder for a user, who must learn of it if some of it is left.
 
     Raises:
         CannotReadOrWrite: If the operating system keeps some of it, such as files of another user.

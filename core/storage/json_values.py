@@ -10,9 +10,10 @@ def has_too_many_values(text: bytes | str) -> bool:
 
 
 def count_json_values(text: bytes | str) -> int:
-    """Returns about how many values a JSON text holds, and never fewer than it does, except the outermost.
+    """Returns an upper bound on the number of values in a JSON text, not counting the outermost one.
 
-    Before each value is a bracket, a brace or a comma. Texts may contain them too, but base64 does not.
+    There is a bracket, a brace or a comma before each value. Strings may contain them, too, but base64 does
+    not, so the bound is close.
     """
     if isinstance(text, str):
         return sum(map(text.count, ",[{"))

@@ -40,6 +40,9 @@ def with_reserve(work: Callable[[], _Result]) -> _Result:
     Args:
         work: The work, which changes nothing if the disk is full, so that it can be done again.
 
+    Returns:
+        What the work returns.
+
     Raises:
         DiskFull: If there is no room, and no reserve.
     """

@@ -35,8 +35,8 @@ def list_backbones(kind: Kind | None) -> list[Bundle]:
     """
     bundles = read_library().bundles
     names = BACKBONES[kind] if kind else chain.from_iterable(BACKBONES.values())
-    there = (bundles[name] for name in names if name in bundles)
-    return [bundle for bundle in there if bundle.folder.parent in (SHIPPED, added_bundles())]
+    available = (bundles[name] for name in names if name in bundles)
+    return [bundle for bundle in available if bundle.folder.parent in (SHIPPED, added_bundles())]
 
 
 def backbone(name: str, kind: Kind | None) -> Bundle:

@@ -100,7 +100,10 @@ def fold_indices(labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tupl
 
 
 def _loss(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Returns the cross-entropy at the fitted temperature, in which every class has the same weight."""
+    """Returns the cross-entropy at the fitted temperature, with equal weight for every class that occurs.
+
+    Without pictures, it is infinite.
+    """
     if not len(labels):
         return np.inf
     temperature = fit_temperature(logits, labels, few=True)

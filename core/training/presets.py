@@ -91,12 +91,12 @@ def chosen_backbone(strategy: str | None, base: str | None, kind: Kind | None) -
 
 
 def settings_without_effect(strategy: Strategy, given: Iterable[str], has_effort: bool) -> list[str]:
-    """Returns those of the settings that a user has chosen that trainings of a strategy do not use.
+    """Returns which of a user's settings trainings of a strategy do not use.
 
     Args:
         strategy: How the network learns.
-        given: Names of attributes of a `TrainingRequest` that the user has chosen.
-        has_effort: Whether the user has chosen the effort, which then follows as "effort".
+        given: Names of the attributes of a `TrainingRequest` that the user has chosen.
+        has_effort: Whether the user has also chosen the effort, which is returned last, as "effort".
     """
     # Effort decides on the augmentations.
     used = {*SETTINGS[strategy], *(["effort"] if "augmentations" in SETTINGS[strategy] else [])}

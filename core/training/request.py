@@ -38,12 +38,12 @@ SETTINGS: dict[Strategy, tuple[str, ...]] = {
 
 
 def _as_number(value: Any) -> Any:
-    """Returns a number of NumPy as one of Python."""
+    """Converts a NumPy number to a Python number."""
     return value.item() if isinstance(value, np.number) else value
 
 
 def _as_whole_number(value: Any) -> Any:
-    """Returns a number that may be written as 3.0 or be one of NumPy as an int."""
+    """Converts a whole number that is a float, such as 3.0, or a NumPy number to an int."""
     value = _as_number(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

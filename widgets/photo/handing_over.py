@@ -109,7 +109,7 @@ def follow_hand_over(done: PhotoBatch) -> None:
 
 
 def _say_what_became_of(name: str) -> bool:
-    """Says how far the import of handed over photos is; returns whether it is over."""
+    """Says how the import of the photos is going or has ended; returns whether it has ended."""
     try:
         its_import = read_import(name)
     except InklingError:

@@ -18,8 +18,8 @@ def deliver_every_click() -> None:
     merged with the newer request instead of being discarded.
 
     When it merges them, Streamlit keeps buttons that were pressed, but of everything else only what the newer
-    request contains. If the person has followed a link to another page meanwhile, that is nothing: what was
-    just chosen is lost. So everything is kept that the newer request does not contain.
+    request contains. If the person has followed a link to another page meanwhile, it contains nothing, and
+    what was just chosen would be lost. So everything that the newer request does not contain is kept.
 
     This changes private parts of Streamlit; a test checks that they still exist and still have this effect.
     """

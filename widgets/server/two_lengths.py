@@ -1,4 +1,4 @@
-"""Requests that state the length of their body in two ways, as somebody does who smuggles in another one."""
+"""Requests that state the length of their body in two ways, with which other requests can be smuggled in."""
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

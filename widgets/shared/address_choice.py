@@ -1,7 +1,7 @@
-"""One choice of a page that its address keeps, so that a reload, a sent address and Back find it again.
+"""One choice of a page that its address keeps, so that a reload, a shared link and Back find it again.
 
 Streamlit can bind a widget to the address by itself. But as soon as a person follows a link to another page,
-it takes what is bound out of the address, as a step of its own in the browser's history. Back then leads to
+it removes what is bound from the address, as a step of its own in the browser's history. Back then leads to
 the page without its choices. So no page binds a widget (`tests/widgets/test_rules.py`).
 """
 
@@ -32,7 +32,7 @@ def choose_in_address(
         question: Label of the widget.
         titles: Titles of the options, by name; the address may contain either.
         what: What an option is, for the sentence about one in the address that is unknown.
-        label_visibility: Of the label.
+        label_visibility: Whether the label is visible.
         is_set: Whether the choice was just set, in which case Streamlit warns about a default.
         is_remembered: Whether the choice is kept for the person's next visit to the page.
         is_first_named: Whether an address that holds other choices names the first option, too.

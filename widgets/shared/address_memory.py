@@ -60,8 +60,8 @@ def begin_with_address(
 def remembering(key: str, parameter: str) -> Callable[[], None]:
     """Returns the callback of a widget whose choice `begin_with_address` finds again on the next visit.
 
-    A run of the page notes the choice for the address. But if the person leaves the page right after
-    choosing, that run is aborted, or does not even begin.
+    Usually, a run of the page notes the choice for the address. If the person leaves the page right after
+    choosing, however, that run is aborted, or does not even begin.
 
     Args:
         key: Key of the widget.

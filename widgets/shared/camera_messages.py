@@ -78,7 +78,7 @@ def is_loaded(state: Any) -> bool:
 
 
 def is_ready(state: Any) -> bool:
-    """Tells whether the component has reported that there is a camera, which may be used and is seen."""
+    """Returns whether the component has reported a camera that is visible and may be used."""
     return is_loaded(state) and state["status"] == "ready"
 
 

@@ -21,7 +21,7 @@ class CompareState:
         drawing: What is on the canvas.
         examples_shown: How many example drawings were asked for.
         example: Name and strokes of the example that was put on the canvas last; None for none.
-        history_moves: How often the browser's history has moved a change's slider, and where it is since.
+        history_moves: How often the browser's history has moved a change's slider, and its place since then.
         left_out: Why networks that the address names are not compared, until others are chosen.
         memory: What the networks answered.
         curves: What they answered while a picture was changed, by picture, change and networks.

@@ -97,8 +97,9 @@ class PhotoState:
 class TrainState:
     """State of the Train page.
 
-    Streamlit breaks off a run of the page, callbacks too, wherever it touches the session while something
-    newer has come in, as the next stroke. So what a click does is noted here, for the next run.
+    Streamlit aborts a run of the page, and even a callback, wherever it accesses the session after the
+    browser has sent something newer, such as the next stroke. So what a click does is noted here for the next
+    run.
 
     Attributes:
         drawing: What is on the canvas.

@@ -46,7 +46,7 @@ class HandedOver:
         future: The name of their import, once they are copied.
         progress: How many photos are copied, and of how many.
         visit: Number of the visit to the Photo page in which the click was made, as in `Visit`.
-        told_in: Number of the later visit that shows that the data set was made; 0 for none yet.
+        told_in: Number of the later visit that shows how their import ended; 0 for none yet.
     """
 
     fingerprint: Hashable

@@ -15,12 +15,12 @@ export default function ({ parentElement, data }) {
   host.style.scrollMarginTop = "5rem";
   const look = () => {
     if (!host.isConnected) return stop();
-    // On a phone, where all stands in one column, what lies above is old, and what lies below is wanted.
+    // On a phone, everything is in one column: what is above is old, and what is below is wanted.
     const lowest = window.innerHeight * (window.innerWidth < 640 ? 0.15 : 0.5);
     const top = host.getBoundingClientRect().top;
     if (top < 60 || top > lowest) host.scrollIntoView({ block: "start" });
   };
-  // What comes below makes room to scroll only once it is there, after seconds on a busy machine.
+  // What follows makes room to scroll only once it is there, which takes seconds on a busy machine.
   const growth = new ResizeObserver(look);
   const hands = ["wheel", "pointerdown", "touchstart", "keydown"];
   const stop = () => {

@@ -28,5 +28,5 @@ def begin(work: Callable[[], _T]) -> Future[_T]:
 def wait_for(future: Future[_T]) -> None:
     """Waits for work to finish; meanwhile lets Streamlit check whether the page has to be rerun."""
     while not wait([future], _LOOK_SECONDS).done:
-        # It looks wherever the session is touched, whether there is such a widget or not.
+        # Streamlit checks at every access to the session, even for a widget that does not exist.
         is_shown("waiting")
