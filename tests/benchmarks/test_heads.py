@@ -33,6 +33,23 @@ def test_balanced_accuracy_by_hand():
     assert balanced(answers, np.array([0, 0, 0, 1, 1])) == pytest.approx(75)
 
 
+def test_the_page_on_teaching_says_how_many_known_pictures_are_sure():
+    page = " ".join((ROOT / "docs" / "teaching.md").read_text(encoding="utf-8").split())
+    sure, tiny, others = [], [], []
+    for size in ("10", "30"):
+        rows = {
+            row["data_set"]: row
+            for row in read_table(FOLDER / "heads.csv")
+            if row["pictures_of_a_class"] == size
+        }
+        sure.append(rows.pop("mean")["sure_percent"])
+        tiny.append(float(rows.pop("cifar10")["ours_percent"]))
+        others.append(np.mean([float(row["sure_percent"]) for row in rows.values()]))
+    assert f"At 10 pictures a class, {sure[0]}% of known pictures are sure, and at 30, {sure[1]}%." in page
+    assert f"of which only {tiny[0]:.0f}% and {tiny[1]:.0f}% are right" in page
+    assert f"it is {others[0]:.1f}% and {others[1]:.1f}%." in page
+
+
 def test_the_page_on_teaching_says_what_uneven_classes_give():
     page = " ".join((ROOT / "docs" / "teaching.md").read_text(encoding="utf-8").split())
     mean = next(row for row in read_table(FOLDER / "uneven.csv") if row["data_set"] == "mean")
