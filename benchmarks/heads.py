@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegressionCV
 from threadpoolctl import threadpool_limits
 
 from benchmarks.photo_features import BACKBONE, CIFAR10, FOLDERS, features_of
-from benchmarks.results import keep_table
+from benchmarks.results import keep_table, means_of_data_sets
 from core.bundles.familiarity import learn_familiarity
 from core.bundles.library import read_library
 from core.inference.calibration import expected_calibration_error, fit_temperature, softmax
@@ -186,17 +186,6 @@ def measure_uneven(name: str, folder: Path) -> dict[str, object]:
     return {"data_set": name, "pictures_of_a_class": "150 and 10, balanced accuracy", **means}
 
 
-def with_mean(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Adds the mean over the data sets for each number of pictures."""
-    for size in dict.fromkeys(row["pictures_of_a_class"] for row in rows):
-        alike = [row for row in rows if row["pictures_of_a_class"] == size]
-        figures = [key for key in alike[0] if key.endswith("_percent")]
-        measured = {key: [row[key] for row in alike if row[key] != ""] for key in figures}
-        means = {key: round(float(np.mean(values)), 1) for key, values in measured.items()}
-        rows = [*rows, {"data_set": "mean", "pictures_of_a_class": size, **means}]
-    return rows
-
-
 def main() -> None:
     """Runs the benchmark, and writes and prints the tables."""
     parser = argparse.ArgumentParser()
@@ -208,9 +197,9 @@ def main() -> None:
         rows: list[dict[str, object]] = []
         for size in SIZES:
             rows += [measure(name, size, folder) for name in names]
-            keep_table("heads", with_mean(rows))
+            keep_table("heads", [*rows, *means_of_data_sets(rows, "pictures_of_a_class")])
         uneven = [measure_uneven(name, folder) for name in ("ants_bees", "cats_dogs")]
-        keep_table("uneven", with_mean(uneven))
+        keep_table("uneven", [*uneven, *means_of_data_sets(uneven, "pictures_of_a_class")])
 
 
 if __name__ == "__main__":

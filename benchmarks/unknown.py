@@ -30,7 +30,7 @@ from benchmarks.photo_features import (
     features_of_strangers,
     sample_numbers,
 )
-from benchmarks.results import keep_table
+from benchmarks.results import keep_table, means_of_data_sets
 from core.bundles.familiarity import learn_familiarity
 from core.bundles.library import read_library
 from core.inference.calibration import fit_temperature, softmax
@@ -225,18 +225,6 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return unit
 
 
-def _means(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Returns the mean over the data sets, for each number of pictures and each score."""
-    means = []
-    for size, score in dict.fromkeys((row["pictures_of_a_class"], row["score"]) for row in rows):
-        alike = [row for row in rows if (row["pictures_of_a_class"], row["score"]) == (size, score)]
-        row: dict[str, object] = {"data_set": "mean", "pictures_of_a_class": size, "score": score}
-        for key in ("known_percent", "unknown_percent", "people_percent"):
-            row[key] = round(float(np.mean([float(str(each[key])) for each in alike if each[key] != ""])), 1)
-        means.append(row)
-    return means
-
-
 def main() -> None:
     """Runs the benchmark, and writes and prints the table."""
     parser = argparse.ArgumentParser()
@@ -245,7 +233,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with threadpool_limits(1):
         rows = [row for size in SIZES for name in (*FOLDERS, CIFAR10) for row in measure(name, size, folder)]
-    keep_table("unknown", [*rows, *_means(rows)])
+    keep_table("unknown", [*rows, *means_of_data_sets(rows, "pictures_of_a_class", "score")])
 
 
 if __name__ == "__main__":
