@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from core.bundles.format import Count, Share
+from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 
 # Nobody would read more names than this in a sentence.
@@ -74,8 +75,9 @@ class Outcome:
     @property
     def accuracy_in_words(self) -> str:
         """One sentence about how many pictures were answered correctly."""
-        what = "pictures right in cross-validation" if self.is_cross_validated else "test pictures right"
-        return f"{self.accuracy:.1%} of {self.images} {what}."
+        if self.is_cross_validated:
+            return f"{self.accuracy:.1%} of {counted(self.images, 'picture')} right in cross-validation."
+        return f"{self.accuracy:.1%} of {counted(self.images, 'test picture')} right."
 
     @property
     def test_part_in_words(self) -> str:
@@ -87,7 +89,7 @@ class Outcome:
             )
         if self.given_test and self.folds and self.given_test < self.images:
             return (
-                f"{self.given_test:,} of the pictures are your own part called test; classes that have none "
+                f"Your own part called test has {self.given_test:,} of the pictures; classes that have none "
                 "there were measured by cross-validation."
             )
         if not self.given_test:
@@ -95,7 +97,7 @@ class Outcome:
         if self.given_test == self.images:
             return "The test pictures are your own part called test."
         return (
-            f"{self.given_test:,} of the test pictures are your own part called test; for classes that have "
+            f"Your own part called test has {self.given_test:,} of the test pictures; for classes that have "
             "none there, some were chosen at random."
         )
 

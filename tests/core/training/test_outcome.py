@@ -75,7 +75,13 @@ def test_it_says_whose_test_pictures_they_are(values):
     assert parse_outcome(values).test_part_in_words == ""
     whole = parse_outcome(values | {"given_test": values["images"]})
     assert whole.test_part_in_words == "The test pictures are your own part called test."
-    assert parse_outcome(values | {"given_test": 1}).test_part_in_words.startswith("1 of the test pictures")
+    partly = parse_outcome(values | {"given_test": 1})
+    assert partly.test_part_in_words.startswith("Your own part called test has 1 of the test pictures; ")
+
+
+@pytest.mark.parametrize(("images", "said"), [(1, "1 test picture"), (1234, "1,234 test pictures")])
+def test_its_pictures_are_counted_as_everywhere(values, images, said):
+    assert parse_outcome(values | {"images": images}).accuracy_in_words == f"33.3% of {said} right."
 
 
 def test_it_says_what_was_measured_by_cross_validation(values):
