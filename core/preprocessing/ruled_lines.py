@@ -1,5 +1,7 @@
 """Removing the lines of ruled and squared paper, and margins, from the ink on a photo of paper."""
 
+from functools import partial
+
 import numpy as np
 
 from core.preprocessing.paper_clutter import STRONG_LEVEL
@@ -188,12 +190,45 @@ def _without_lines_across(
         return ink, None
     # One more pixel above and below, for wavering lines.
     strong = ndimage.binary_dilation(strong, structure=np.ones((3, 1)))
-    height, width = ink.shape
+    if not strong.any():
+        return ink, None
+    straightened, lengths = _straightened(strong)
+    # How long a line at each place can be: at a slant, the picture's corners cut some off.
+    room = np.maximum(np.bincount(straightened.ravel(), minlength=len(lengths)), _MIN_ROOM_SHARE * page_px)
+    thickest = max_thickness_share * max(ink.shape) + _SOFT_EDGES_PX
+    bands_of = partial(_bands_of, lengths, room, page_px, thickest)
+    bands = []
+    if len(bands_of(_MIN_LINE_SHARE)) >= _MIN_LINES:
+        # On a slanted page, some lines are cut off by the picture's edge.
+        bands = bands_of(_CUT_LINE_SHARE)
+    elif one_share:
+        bands = bands_of(one_share)
+    if not bands:
+        return ink, None
+    thicknesses, numbers = np.zeros((2, len(lengths)), dtype=int)
+    for number, (start, end) in enumerate(bands, 1):
+        thicknesses[max(start - 2, 0) : end + 2] = end - start + 2
+        numbers[max(start - 2, 0) : end + 2] = number
+    thickness = thicknesses[straightened]
+    crossed = (_lengths_down(ink >= level // 2) > thickness) & (thickness > 0)
+    remaining = np.where((thickness > 0) & ~crossed, 0, ink).astype(np.uint8)
+    return remaining, numbers[straightened]
+
+
+def _straightened(strong: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Finds the slant at which most pixels are in the same rows.
+
+    Args:
+        strong: `(height, width)` bool: the pixels that may be part of a line, at least one.
+
+    Returns:
+        `(height, width)` int: the row in which each pixel is once the picture is sheared by that slant; and
+        `(rows,)` int: about how many of the pixels are in each of these rows.
+    """
+    height, width = strong.shape
     # Only as many columns as can be counted quickly at every slant.
     step = max(1, int(strong.sum()) // _MAX_SAMPLES)
     rows, columns = np.nonzero(strong[:, ::step])
-    if not len(rows):
-        return ink, None
     columns = columns * step - width / 2
     reach = int(_MAX_SLANT * width / 2) + 2
 
@@ -202,44 +237,44 @@ def _without_lines_across(
 
     slants = np.linspace(-_MAX_SLANT, _MAX_SLANT, _SLANTS)
     slant = float(max(slants, key=lambda slant: float((counts_of(slant).astype(float) ** 2).sum())))
-    counts = counts_of(slant)
     all_rows, all_columns = np.mgrid[0:height, 0:width]
     straightened = np.round(all_rows - slant * (all_columns - width / 2)).astype(int) + reach
-    # How long a line at each place can be: at a slant, the picture's corners cut some off.
-    room = np.maximum(np.bincount(straightened.ravel(), minlength=len(counts)), _MIN_ROOM_SHARE * page_px)
-    thickest = max_thickness_share * max(ink.shape) + _SOFT_EDGES_PX
+    return straightened, step * counts_of(slant)
 
-    def lines_of(share: float, first: int = 0, last: int | None = None) -> list[tuple[int, int]]:
-        least = np.full(len(counts[first:last]), share * page_px)
-        if share < _MIN_LINE_SHARE:
-            least = np.minimum(least, _MIN_LINE_SHARE * room[first:last])
-        is_line = counts[first:last] >= least / step
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(int), [0]]))) + first
-        found = []
-        for start, end in edges.reshape(-1, 2).tolist():
-            if end - start <= thickest:
-                found.append((start, end))
-            elif share < _MIN_LINE_SHARE:
-                # Several strokes run beside the line, which alone is as long as the page.
-                found += lines_of(_MIN_LINE_SHARE, start, end)
-        return found
 
-    lines = []
-    if len(lines_of(_MIN_LINE_SHARE)) >= _MIN_LINES:
-        # On a slanted page, some lines are cut off by the picture's edge.
-        lines = lines_of(_CUT_LINE_SHARE)
-    elif one_share:
-        lines = lines_of(one_share)
-    if not lines:
-        return ink, None
-    places, numbers = np.zeros((2, len(counts)), dtype=int)
-    for number, (start, end) in enumerate(lines, 1):
-        places[max(start - 2, 0) : end + 2] = end - start + 2
-        numbers[max(start - 2, 0) : end + 2] = number
-    thickness = places[straightened]
-    crossed = (_lengths_down(ink >= level // 2) > thickness) & (thickness > 0)
-    remaining = np.where((thickness > 0) & ~crossed, 0, ink).astype(np.uint8)
-    return remaining, numbers[straightened]
+def _bands_of(
+    lengths: np.ndarray,
+    room: np.ndarray,
+    page_px: int,
+    thickest: float,
+    share: float,
+    first: int = 0,
+    last: int | None = None,
+) -> list[tuple[int, int]]:
+    """Returns where lines begin and end, in rows of the straightened picture.
+
+    Args:
+        lengths: `(rows,)`: how many pixels in each row may be part of a line.
+        room: `(rows,)`: how many there can be.
+        page_px: Length of the page.
+        thickest: The largest number of rows of one line.
+        share: The least length of a line, as a share of the page's.
+        first: The first row to look at.
+        last: The row after the last one to look at; None to look at all of them.
+    """
+    least = np.full(len(lengths[first:last]), share * page_px)
+    if share < _MIN_LINE_SHARE:
+        least = np.minimum(least, _MIN_LINE_SHARE * room[first:last])
+    is_line = lengths[first:last] >= least
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(int), [0]]))) + first
+    bands = []
+    for start, end in edges.reshape(-1, 2).tolist():
+        if end - start <= thickest:
+            bands.append((start, end))
+        elif share < _MIN_LINE_SHARE:
+            # Several strokes run beside the line, which alone is as long as the page.
+            bands += _bands_of(lengths, room, page_px, thickest, _MIN_LINE_SHARE, start, end)
+    return bands
 
 
 def _lengths_down(mask: np.ndarray) -> np.ndarray:
