@@ -1,12 +1,9 @@
 """The command line of every recipe: `python -m recipes.<name> NETWORK`."""
 
 import argparse
-import signal
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
-from core.errors import InklingError
+from recipes.exiting import exit_in_a_sentence
 from recipes.recipe import Recipe, train
 from recipes.storage import work_folder
 
@@ -26,19 +23,6 @@ def main(recipes: Mapping[str, Recipe]) -> None:
     arguments = parser.parse_args()
     with exit_in_a_sentence():
         _run(recipes[arguments.recipe], arguments)
-
-
-@contextmanager
-def exit_in_a_sentence() -> Iterator[None]:
-    """Ends the program with a sentence, not a traceback, on Ctrl-C or if data is missing or damaged."""
-    try:
-        yield
-    except InklingError as error:
-        raise SystemExit(str(error)) from error
-    except KeyboardInterrupt as error:
-        print("\nStopped before it was done.", file=sys.stderr)
-        # As shells expect it.
-        raise SystemExit(128 + signal.SIGINT) from error
 
 
 def _run(recipe: Recipe, arguments: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from core.preprocessing.strokes import Strokes, bounds
 from recipes import data
 from recipes.digit_frames import WORKING_PX
+from recipes.exiting import exit_in_a_sentence
 from recipes.fonts import digit_pictures
 from recipes.letters import LETTERS, LIKE_DIGITS, letter_pictures, letter_strokes
 from recipes.outlier_exposure import specks
@@ -152,4 +153,5 @@ def bases() -> dict[str, np.ndarray]:
 
 
 if __name__ == "__main__":
-    np.savez_compressed(sys.argv[1], **bases())
+    with exit_in_a_sentence():
+        np.savez_compressed(sys.argv[1], **bases())

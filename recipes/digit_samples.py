@@ -13,6 +13,7 @@ import numpy as np
 
 from core.storage.files import write_whole
 from recipes.digit_sources import SOURCES, Source, read_source
+from recipes.exiting import exit_in_a_sentence
 
 SAMPLES = Path(__file__).resolve().parents[1] / "tests" / "digit_samples.npz"
 PER_SOURCE = 24
@@ -40,4 +41,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

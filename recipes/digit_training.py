@@ -24,6 +24,7 @@ import numpy as np
 from core.storage.files import write_whole
 from recipes.digit_batches import batch_of, on_device
 from recipes.digit_forward import Network, deep, dense, new_deep, new_dense, new_simple, simple, with_no_digit
+from recipes.exiting import exit_in_a_sentence
 
 MEMBERS, BATCH, STEPS_AT_ONCE = 3, 1024, 20
 PEAK_LEARNING_RATE, LABEL_SMOOTHING, AVERAGE = 2.5e-3, 0.03, 0.999
@@ -192,4 +193,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -16,6 +16,7 @@ from core.keras_models.registry import build
 from core.storage.files import write_whole
 from recipes import digits
 from recipes.digit_epochs import example_pictures
+from recipes.exiting import exit_in_a_sentence
 from recipes.fitting import HISTORY_COLUMNS, load_weights
 from recipes.recipe import Recipe
 from recipes.storage import TRAINED_ON, work_folder, write_table
@@ -92,4 +93,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

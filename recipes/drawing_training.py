@@ -32,6 +32,7 @@ from recipes.drawing_arrays import unpack  # noqa: E402
 from recipes.drawing_augmentation import Strength, rendered  # noqa: E402
 from recipes.drawing_batches import Drawings, mixed, on_accelerator, sample  # noqa: E402
 from recipes.drawing_tasks import CLASSES, Task, all_categories, six_animals  # noqa: E402
+from recipes.exiting import exit_in_a_sentence  # noqa: E402
 
 SMALL_PX, LARGE_PX = 40, 56
 WIDTHS = tuple(int(w) for w in os.environ.get("WIDTHS", "64 64 128 128 192 256").split())
@@ -272,6 +273,7 @@ class Trainer:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[3])
-    target.mkdir(parents=True, exist_ok=True)
-    Trainer(Path(sys.argv[1]), float(sys.argv[2]), target).train()
+    with exit_in_a_sentence():
+        target = Path(sys.argv[3])
+        target.mkdir(parents=True, exist_ok=True)
+        Trainer(Path(sys.argv[1]), float(sys.argv[2]), target).train()

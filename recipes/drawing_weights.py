@@ -13,6 +13,7 @@ from safetensors.numpy import save
 from core.keras_models.layers import LOGITS_LAYER
 from core.storage.files import write_whole
 from recipes import data
+from recipes.exiting import exit_in_a_sentence
 from recipes.storage import work_folder
 
 _BUNDLES = {"sketches": "sketches-345-start", "animals": "animals-deep-56-px"}
@@ -51,4 +52,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

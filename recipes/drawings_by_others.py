@@ -10,6 +10,7 @@ from core.preprocessing.drawings_by_others import DRAWINGS_FILE
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.storage.files import write_whole
 from recipes.data import sketch_categories, sketch_strokes
+from recipes.exiting import exit_in_a_sentence
 
 NETWORK = "sketches-345"
 CANDIDATES = 24
@@ -32,4 +33,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -9,6 +9,7 @@ import sklearn.datasets
 from PIL import Image
 
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
+from recipes.exiting import exit_in_a_sentence
 from recipes.storage import work_folder
 from recipes.wheels import open_wheel
 
@@ -42,4 +43,5 @@ def _save(name: str, image: Image.Image, box: tuple[int, int, int, int] | None) 
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -27,6 +27,7 @@ from core.jobs.parallel import ordered_map
 from core.preprocessing.decode import Picture
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.paths import SHIPPED
+from recipes.exiting import exit_in_a_sentence
 from recipes.storage import STRANGERS, write_table
 from recipes.strangers import IMAGENET_SAMPLES, known_photos, strangers
 
@@ -194,4 +195,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.inference.imagenet import GROUPS_FILE, imagenet_numbers
 from core.storage.files import write_whole
+from recipes.exiting import exit_in_a_sentence
 
 NOUNS_FILE = Path("/usr/share/wordnet/data.noun")
 # Plain words by the noun's offset in WordNet's file.
@@ -84,13 +85,14 @@ def kinds_of(noun: str, hypernyms: dict[str, list[str]]) -> set[str]:
 
 
 if __name__ == "__main__":
-    hypernyms = read_hypernyms(NOUNS_FILE.read_text(encoding="latin-1"))
-    kinds_by_class = {number: kinds_of(number[1:], hypernyms) for number in imagenet_numbers()}
-    count = Counter(kind for kinds in kinds_by_class.values() for kind in kinds)
-    write_whole(
-        GROUPS_FILE,
-        "".join(
-            f"{number}\t{'>'.join(sorted(kinds, key=lambda kind: (count[kind], kind)))}\n"
-            for number, kinds in kinds_by_class.items()
-        ),
-    )
+    with exit_in_a_sentence():
+        hypernyms = read_hypernyms(NOUNS_FILE.read_text(encoding="latin-1"))
+        kinds_by_class = {number: kinds_of(number[1:], hypernyms) for number in imagenet_numbers()}
+        count = Counter(kind for kinds in kinds_by_class.values() for kind in kinds)
+        write_whole(
+            GROUPS_FILE,
+            "".join(
+                f"{number}\t{'>'.join(sorted(kinds, key=lambda kind: (count[kind], kind)))}\n"
+                for number, kinds in kinds_by_class.items()
+            ),
+        )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.inference.imagenet import NAMES_FILE
 from core.storage.files import write_whole
+from recipes.exiting import exit_in_a_sentence
 
 _INFO = "timm/data/_info/"
 # Two classes for which WordNet has only the same word.
@@ -40,5 +41,6 @@ def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    lines = "".join(f"{number}\t{name}\n" for number, name in imagenet_names(Path(sys.argv[1])))
-    write_whole(NAMES_FILE, lines)
+    with exit_in_a_sentence():
+        lines = "".join(f"{number}\t{name}\n" for number, name in imagenet_names(Path(sys.argv[1])))
+        write_whole(NAMES_FILE, lines)

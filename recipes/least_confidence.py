@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.storage.paths import SHIPPED
 from recipes.digit_sources import SOURCES, read_source
+from recipes.exiting import exit_in_a_sentence
 from recipes.sources import Judged, measure, read_judged
 from recipes.storage import LEAST_CONFIDENCES, write_table
 
@@ -41,4 +42,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

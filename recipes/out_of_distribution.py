@@ -14,6 +14,7 @@ from core.inference.rejection import energy_score, false_positive_rate, reject_t
 from core.keras_models.registry import build
 from core.keras_models.tflite import to_tflite
 from recipes import animals, digits
+from recipes.exiting import exit_in_a_sentence
 from recipes.fitting import load_weights
 from recipes.ood_test_sets import ood_test_frames
 from recipes.recipe import Recipe
@@ -114,4 +115,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -10,6 +10,7 @@ from core.preprocessing.strokes import Strokes
 from core.storage.files import write_whole
 from recipes import data
 from recipes.drawing_arrays import DrawingArrays, fixed_length, pack
+from recipes.exiting import exit_in_a_sentence
 from recipes.ink_bytes import as_bytes
 from recipes.letters import letter_pictures, letter_strokes
 from recipes.outlier_exposure import specks
@@ -75,4 +76,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -22,6 +22,7 @@ from core.inference.least_confidence import own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY, is_familiar
 from core.storage.paths import SHIPPED
 from recipes.digit_sources import SOURCES, Source, read_source
+from recipes.exiting import exit_in_a_sentence
 from recipes.logits import logits_of
 from recipes.ood_test_sets import ood_test_frames
 from recipes.storage import read_table, write_table
@@ -156,4 +157,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

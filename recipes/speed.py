@@ -18,6 +18,7 @@ from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.rasterize import rasterize
 from core.storage.paths import SHIPPED
+from recipes.exiting import exit_in_a_sentence
 from recipes.timing import machine, median_ms
 
 _ROUNDS = 60
@@ -70,4 +71,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -30,8 +30,8 @@ from core.preprocessing.photo_crop import PHOTO_FRAME
 from core.preprocessing.preprocessor import Preprocessor
 from core.storage.paths import SHIPPED
 from recipes.bundling import figures_of
-from recipes.command import exit_in_a_sentence
 from recipes.descriptions import THINGS_SOURCE, THINGS_TEXT
+from recipes.exiting import exit_in_a_sentence
 from recipes.familiarity import (
     Answers,
     Familiarity,
@@ -203,10 +203,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("recipe", choices=("1000",))
     parser.parse_args()
-    with exit_in_a_sentence():
-        bundle = make_bundle(work_folder(NAME))
+    bundle = make_bundle(work_folder(NAME))
     print(bundle.folder, bundle.card.figures, bundle.card.false_positive_rate)
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()

@@ -17,6 +17,7 @@ from core.keras_models.registry import build
 from core.keras_models.tflite import Precision, to_tflite
 from core.training.evaluation import figures
 from recipes import animals, data, digits, sketches
+from recipes.exiting import exit_in_a_sentence
 from recipes.fitting import load_weights, read_history
 from recipes.last_layer import refit_last_layer
 from recipes.logits import logits_of
@@ -171,4 +172,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with exit_in_a_sentence():
+        main()
