@@ -2,12 +2,12 @@
 
     python -m benchmarks.heads FEATURES     # a folder of DATASET.npz files; missing ones are made
 
-There are five data sets and five random draws from each, with 3, 5, 10, 30 and all pictures of each class,
-and with 150 against 10. All that was not drawn, at least a third of each class, is for testing. Our heads are
-made as in a training: by cross-validation, then from all the pictures that were drawn, with a temperature and
-a threshold. The peers learn from the same features: logistic regression with its strength chosen by
-cross-validation (`LogisticRegressionCV`, balanced where classes are uneven), and the last layer of Keras's
-guide (dropout of 0.2, a dense layer, Adam, 20 epochs in batches of 32 pictures) in Keras.
+There are five data sets and five random draws from each: of 3, 5, 10 and 30 pictures of each class, of two
+thirds of them ("all"), and of 150 against 10. All that was not drawn is for testing. Our heads are made as in
+a training: by cross-validation, then from all the pictures that were drawn, with a temperature and a
+threshold. The peers learn from the same features: logistic regression with its strength chosen by cross-
+validation (`LogisticRegressionCV`, balanced where classes are uneven), and the last layer of Keras's guide
+(dropout of 0.2, a dense layer, Adam, 20 epochs in batches of 32 pictures) in Keras.
 
 The calibration error of few pictures is high by chance. What it would be if every probability were true is
 therefore in a column of its own: labels are drawn from the probabilities, and the error is that of these.
@@ -32,7 +32,7 @@ from core.inference.rejection import MIN_SURE_PROBABILITY, threshold_for_sure
 from core.training.cross_validation import cross_validate
 from core.training.linear_head import Features, train_heads
 
-SIZES = (3, 5, 10, 30, 0)  # pictures of each class; 0 for all
+SIZES = (3, 5, 10, 30, 0)  # pictures of each class; 0 for two thirds of them
 SEEDS = (1, 2, 3, 4, 5)
 UNEVEN = (150, 10)
 _TESTED = 3  # at least one in this many pictures is not learned from
