@@ -175,7 +175,7 @@ def _require_listener(address: str) -> None:
             connection.sendall(_GREETING)
             with connection.makefile("rb") as received:
                 if received.read(_FRAME_BYTES)[3:4] != _SETTINGS:
-                    raise OSError("another server than Ray's listens there")
+                    raise OSError("a server other than Ray's listens there")
 
 
 def _answer(work: Work) -> Iterator[pa.Table]:

@@ -121,7 +121,7 @@ def answering():
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [(b"HTTP/1.1 400 Bad Request", "another server than Ray's"), (b"", "timed out")],
+    [(b"HTTP/1.1 400 Bad Request", "a server other than Ray's"), (b"", "timed out")],
 )
 def test_another_server_is_told_at_once(monkeypatch, answering, answer, words):
     ray = pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
