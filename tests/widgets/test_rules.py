@@ -20,8 +20,44 @@ FORMAT_NAMES = re.compile(r"\bmodel\.\w+|\bmodels/|`models?`|\"models?\"")
 # Code blocks and API addresses in the documentation.
 CODE = re.compile(r"^```.*?^```|`[A-Z]+ /api/\S+`", re.MULTILINE | re.DOTALL)
 
-# Streamlit's widgets that offer options.
+# Streamlit's widgets that offer options, and those that take anything else.
 CHOICES = ("multiselect", "pills", "radio", "segmented_control", "selectbox")
+INPUTS = (
+    *CHOICES,
+    *(
+        "checkbox",
+        "number_input",
+        "pagination",
+        "select_slider",
+        "slider",
+        "text_area",
+        "text_input",
+        "toggle",
+    ),
+)
+# Inputs that start over when the user comes back to the page, by their keys, and why.
+DIALOG = "it is in a dialog or popover, which has been closed"
+FILE = "Streamlit no longer has the file that it is about"
+FORM = "the form must be sent"
+START_OVER = {
+    "AdditionKey.PRECISION": "the choice of the network starts over",
+    "AdditionKey.WHICH": "it starts with the first network that has not been added",
+    "DataSetKey.KIND": "it shows the kind that the data set has",
+    "DataSetKey.REMOVE_CLASS": DIALOG,
+    "DataSetKey.RENAME_NEW": FORM,
+    "DataSetKey.RENAME_OLD": FORM,
+    "DrawKey.ACROSS": FILE,
+    "DrawKey.BEGIN_WITH": DIALOG,
+    "DrawKey.DOWN": FILE,
+    "DrawKey.PAGE": FILE,
+    "DrawKey.SEARCH": DIALOG,
+    "DrawKey.TURN": FILE,
+    "NetworkKey.DESCRIPTION": DIALOG,
+    "NetworkKey.KNOWN_THINGS": "it is in an expander, which has been closed",
+    "NetworkKey.TITLE": DIALOG,
+    "PhotoKey.CORRECTION": FORM,
+    "digit_key": FILE,
+}
 
 
 @cache
@@ -36,6 +72,22 @@ def all_nodes(path):
 
 def nodes(path, kind):
     return [node for node in all_nodes(path) if isinstance(node, kind)]
+
+
+def assigned(path, node):
+    """Returns what the function around a node assigns to names, as text."""
+    function = next(one for one in nodes(path, ast.FunctionDef) if node in ast.walk(one))
+    assigns = [one for one in ast.walk(function) if isinstance(one, ast.Assign)]
+    pairs = [
+        pair
+        for one in assigns
+        for pair in zip(
+            getattr(one.targets[0], "elts", one.targets),
+            getattr(one.value, "elts", [one.value]),
+            strict=False,
+        )
+    ]
+    return {ast.unparse(name): ast.unparse(value) for name, value in pairs}
 
 
 def docstrings(path):
@@ -60,6 +112,17 @@ def test_every_choice_that_is_found_again_is_noted_at_once(path):
             choices = [call for call in calls if getattr(call.func, "attr", "") in CHOICES]
             noted = [call for call in choices if any(one.arg == "on_change" for one in call.keywords)]
             assert noted == choices != [], f"{NAMES[path]}: {function.name}"
+
+
+@of_each(NAMES)
+def test_what_is_chosen_is_found_again_on_coming_back_to_a_page(path):
+    lost = []
+    for call in nodes(path, ast.Call):
+        given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+        if getattr(call.func, "attr", "") in INPUTS and not {"persist_state", "on_change"} & set(given):
+            key = given.get("key", "")
+            lost.append(assigned(path, call).get(key, key).partition(".of")[0])
+    assert [key for key in lost if key not in START_OVER] == []
 
 
 @of_each(NAMES)

@@ -47,6 +47,7 @@ def _choose_digit(answered: AnsweredDrawing, number: DrawnNumber) -> AnsweredDra
         default=0,
         required=True,
         key=DrawKey.DIGIT.of("drawn", len(digits)),
+        persist_state="session",
     )
     answers = number.reading.answers[index or 0]
     answering = [answer.bundle for answer in answers]
@@ -110,6 +111,7 @@ def _choose_label(answers: list[Prediction]) -> str:
         options,
         format_func=lambda label: f"{whose} best guess" if label == _OWN else label,
         key=DrawKey.EVIDENCE,
+        persist_state="session",
     )
 
 

@@ -95,6 +95,7 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
         format="%d%%",
         # A new key whenever the setting changes, so that the slider starts at its new value.
         key=NetworkKey.LEAST_CONFIDENCE.of(bundle.name, f"{current:g}"),
+        persist_state="session",
     )
     least_confidence = percent / 100
     familiarity = stored_familiarity(bundle, answers.logits)

@@ -101,11 +101,15 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
         st.caption("None of its layers keeps positions in the picture, so there are no feature maps to show.")
         return
     with st.container(horizontal=True):
-        name = st.selectbox("Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name))
+        name = st.selectbox(
+            "Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name), persist_state="session"
+        )
         titles = list(spatial)
         # Layers before the first one with weights only convert the picture, so that one is chosen at first.
         first = next((index for index, each in enumerate(titles) if spatial[each].weights_shape), 0)
-        title = st.selectbox("Layer", titles, first, key=NetworkKey.LAYER.of(bundle.name))
+        title = st.selectbox(
+            "Layer", titles, first, key=NetworkKey.LAYER.of(bundle.name), persist_state="session"
+        )
     if name is None or title is None:
         return
     layer = spatial[title]

@@ -96,7 +96,8 @@ def _show_picture(known: KnownPicture, networks: list[Classifier]) -> None:
     """Shows a photo of a table or, if the user wants to see it, where each of its networks looked."""
     who = "it" if len(networks) == 1 else "they"
     # Off at first for every photo: with a shared key, selecting another row would run the networks at once.
-    if st.toggle(f"Show where {who} looked", key=PhotoKey.LOOKED.of(known.sha256)):
+    looked_key = PhotoKey.LOOKED.of(known.sha256)
+    if st.toggle(f"Show where {who} looked", key=looked_key, persist_state="session"):
         memory = photo_state().memory
         _, looked = leave_out_failed(networks, lambda network: memory.answer_picture(known, [network])[0])
         if looked:
@@ -135,8 +136,11 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
         [_OWN, *labels],
         format_func=lambda label: f"{which}'s own answer" if label == _OWN else label,
         key=PhotoKey.EVIDENCE,
+        persist_state="session",
     )
-    percent = right.slider("Overlay strength", 0, 100, 70, format="%d%%", key=PhotoKey.OPACITY)
+    percent = right.slider(
+        "Overlay strength", 0, 100, 70, format="%d%%", key=PhotoKey.OPACITY, persist_state="session"
+    )
     with pictures:
         columns = st.columns(len(answers))
     for column, answer in zip(columns, answers, strict=True):

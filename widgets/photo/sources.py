@@ -138,7 +138,10 @@ def _choose_example(state: PhotoState, name: str) -> None:
 def _path() -> PhotoSelection | None:
     with st.form(PhotoKey.PATH_FORM, border=False):
         text = st.text_input(
-            "The path of a folder, zip or photo on this computer", placeholder="/home/me/pictures"
+            "The path of a folder, zip or photo on this computer",
+            placeholder="/home/me/pictures",
+            key=PhotoKey.PATH,
+            persist_state="session",
         )
         # The folder's content may have changed, so each click of the button lists it again.
         st.form_submit_button("Open", on_click=_forget_opened, args=(photo_state(),))

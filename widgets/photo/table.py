@@ -93,8 +93,9 @@ def _show_table(done: PhotoBatch) -> None:
             default=FILTERS[0],
             required=True,
             key=PhotoKey.FILTER,
+            persist_state="session",
         )
-        words = st.text_input("Search names and answers", key=PhotoKey.SEARCH)
+        words = st.text_input("Search names and answers", key=PhotoKey.SEARCH, persist_state="session")
     rows = filtered(batch.rows, which or FILTERS[0], words, decider)
     photo_state().spoken = f"{counted(len(rows), 'photo')} {'is' if len(rows) == 1 else 'are'} in the table."
     if not rows:
@@ -170,7 +171,12 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: 
         if len(titles) > 1:
             _choose_decider(done, decider, titles)
         by_kind = st.selectbox(
-            "Group by", list(_BY), format_func=_BY.__getitem__, key=PhotoKey.GROUP_BY, width=170
+            "Group by",
+            list(_BY),
+            format_func=_BY.__getitem__,
+            key=PhotoKey.GROUP_BY,
+            persist_state="session",
+            width=170,
         )
         title = escape_markdown(titles[decider])
         st.download_button(
@@ -194,6 +200,7 @@ def _choose_decider(done: PhotoBatch, decider: int, titles: list[str]) -> None:
         index=decider,
         format_func=titles.__getitem__,
         key=_decider_key(done),
+        persist_state="session",
         help="Its answers name the folders and the classes to teach, and decide what counts as Not sure. "
         "The default is the network that is sure of the most photos.",
         width=220,

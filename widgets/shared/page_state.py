@@ -117,6 +117,7 @@ class TrainState:
         has_deleted: Whether a data set was deleted, so that the way to bring it back is shown.
         ticks_used: How often ticked pictures were changed, by where they are; the ticks are then cleared.
         asked_run: Name of the run that this session has asked for last; empty for none.
+        trainings_started: How many trainings were started, by data set; each gives the page a new form.
         trial: What is on the canvas on which a network is tried.
         memory: What networks that were tried have answered.
         message: Sentence to show; empty for none.
@@ -147,6 +148,7 @@ class TrainState:
     has_deleted: bool = False
     ticks_used: Counter[str] = field(default_factory=Counter)
     asked_run: str = ""
+    trainings_started: Counter[str] = field(default_factory=Counter)
     trial: CanvasDrawing = field(default_factory=CanvasDrawing)
     memory: AnswerMemory = field(default_factory=AnswerMemory)
     message: str = ""

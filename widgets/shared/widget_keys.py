@@ -81,6 +81,7 @@ class PhotoKey(WidgetKey):
     ZIP = "photo-zip"
     CAMERA = "photo-camera"
     PATH_FORM = "photo-path-form"
+    PATH = "photo-path"
     EXAMPLE = "photo-example"
     EXAMPLES = "photo-examples"
     LOOKED = "photo-looked"

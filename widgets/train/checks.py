@@ -61,7 +61,12 @@ def show_checks(data_set: DataSet) -> None:
     with st.expander(
         "Look through the pictures", icon=":material/grid_view:", key=PanelKey.BROWSE.of(data_set.name)
     ):
-        label = st.selectbox("Class", data_set.classes, key=DataSetKey.BROWSED_CLASS.of(data_set.name))
+        label = st.selectbox(
+            "Class",
+            data_set.classes,
+            key=DataSetKey.BROWSED_CLASS.of(data_set.name),
+            persist_state="session",
+        )
         samples = [sample for sample in data_set.samples if sample.label == label]
         correct_table(data_set, samples, f"browse-{label}")
     with st.expander(
@@ -182,7 +187,7 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
         with st.expander(f"Show {them}", key=PanelKey.FINDING.of(data_set.name, finding.code)):
             show_strip(data_set, list(finding.samples))
             key = DataSetKey.CORRECT.of(data_set.name, finding.code)
-            if finding.severity != "note" and st.toggle(f"Correct {them}", key=key):
+            if finding.severity != "note" and st.toggle(f"Correct {them}", key=key, persist_state="session"):
                 correct_table(data_set, list(finding.samples), finding.code)
     if finding.details:
         which = "Which files, and why" if finding.code == "unreadable_file" else "Which classes"

@@ -115,6 +115,7 @@ def choose_target(data_set: DataSet | None, identity: str, is_chosen: bool = Fal
                 data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"
             ),
             key=target_key(identity),
+            persist_state="session",
         )
     return by_name.get(name)
 
@@ -155,6 +156,7 @@ def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:
         placeholder="Choose an earlier training, of other pictures",
         format_func=lambda name: _run_in_words(by_name[name]),
         key=key,
+        persist_state="session",
     )
     return by_name[name] if name else None
 

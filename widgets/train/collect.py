@@ -128,6 +128,7 @@ def _path(data_set: DataSet | None) -> bool:
         "The path of a folder, zip or stroke file on this computer",
         placeholder="/home/me/pictures",
         key=_input_key("path"),
+        persist_state="session",
     ).strip()
     st.caption("It is read in place; nothing is uploaded.")
     if path:
@@ -169,6 +170,7 @@ def _offer_import(
             title_of(name),
             max_chars=_MAX_TITLE_LETTERS,
             key=TrainKey.NEW_TITLE.of(identity, state.uploads_taken),
+            persist_state="session",
         )
     action_button(
         "Import",

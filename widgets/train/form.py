@@ -1,7 +1,10 @@
-"""The training form: a few settings in view, the rest in expanders, most with a one-line explanation."""
+"""The training form: a few settings in view, the rest in expanders, most with a one-line explanation.
+
+What is set for a data set stays when the page is left, until the session starts a training of that data set.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +27,33 @@ from widgets.shared.widget_keys import DataSetKey
 from widgets.train.choices import runs_of
 
 
+@dataclass(frozen=True)
+class _Form:
+    """A training form, whose widgets have keys of their own.
+
+    Attributes:
+        data_set: The data set.
+        best: Name of the best network to build on; empty if there is none. When a better one appears, the
+            choices of the strategy and the network start over.
+        number: How many trainings of the data set this session has started; each gives the page a new form.
+    """
+
+    data_set: DataSet
+    best: str
+    number: int
+
+    def key(self, key: DataSetKey, *parts: str) -> str:
+        """Returns the key of one of the form's widgets."""
+        return key.of(self.data_set.name, "-".join((*parts, str(self.number))))
+
+    def knob_key(self, request: TrainingRequest, setting: str, choices: str) -> str:
+        """Returns the key of a setting; where the suggestion depends on the choices, it changes with both."""
+        name = setting.replace("_", "-")
+        if setting not in ("epochs", "learning_rate", "augmentations"):
+            return self.key(DataSetKey.KNOB, name)
+        return self.key(DataSetKey.KNOB, name, choices, f"{getattr(request, setting):g}")
+
+
 def show_training_form(data_set: DataSet) -> None:
     """Shows the training form, or where to look if the data set cannot be trained on yet."""
     try:
@@ -33,16 +63,24 @@ def show_training_form(data_set: DataSet) -> None:
         st.info("Before you can train, see **2. Check your data**.", icon=":material/info:")
         return
     backbones = list_backbones(data_set.kind)
-    # The best network to build on is part of both keys: when a better one appears, both choices start over.
+    state = train_state()
     best = backbones[0].name if backbones else ""
-    strategy_key = DataSetKey.STRATEGY.of(data_set.name, best)
-    st.text_input("Name of the network", data_set.title, max_chars=60, key=DataSetKey.TITLE.of(data_set.name))
+    form = _Form(data_set, best, state.trainings_started[data_set.name])
+    strategy_key = form.key(DataSetKey.STRATEGY, best)
+    st.text_input(
+        "Name of the network",
+        data_set.title,
+        max_chars=60,
+        key=form.key(DataSetKey.TITLE),
+        persist_state="session",
+    )
     st.segmented_control(
         "Training effort",
         EFFORTS,
         default="Normal",
         required=True,
-        key=DataSetKey.EFFORT.of(data_set.name),
+        key=form.key(DataSetKey.EFFORT),
+        persist_state="session",
         # Training from scratch creates new variations in each epoch instead.
         disabled=widget_value(strategy_key) == "scratch" or not backbones,
         help="How many variations of each picture are used. Careful takes longer, and helps if you have few "
@@ -57,6 +95,7 @@ def show_training_form(data_set: DataSet) -> None:
             captions=[escape_markdown(strategy_in_words(name, data_set.kind)[1]) for name in strategies],
             label_visibility="collapsed",
             key=strategy_key,
+            persist_state="session",
         )
         by_name = {backbone.name: backbone for backbone in backbones}
         st.selectbox(
@@ -64,14 +103,15 @@ def show_training_form(data_set: DataSet) -> None:
             list(by_name),
             format_func=lambda name: by_name[name].title,
             disabled=widget_value(strategy_key) == "scratch",
-            key=DataSetKey.BACKBONE.of(data_set.name, best),
+            key=form.key(DataSetKey.BACKBONE, best),
+            persist_state="session",
         )
-    suggestion, choices = _suggested(data_set, best, widget_value)
-    _show_advanced(suggestion.request, choices)
+    suggestion, choices = _suggested(form, widget_value)
+    _show_advanced(form, suggestion.request, choices)
     st.caption(escape_markdown(suggestion.reason))
     action_button(
         "Train",
-        partial(_start, train_state(), data_set, best),
+        partial(_start, state, form),
         type="primary",
         icon=":material/school:",
         width="stretch",
@@ -79,39 +119,40 @@ def show_training_form(data_set: DataSet) -> None:
     )
 
 
-def _suggested(data_set: DataSet, best: str, read: Callable[[str], Any]) -> tuple[Suggestion, str]:
+def _suggested(form: _Form, read: Callable[[str], Any]) -> tuple[Suggestion, str]:
     """Returns the suggestion for the current choices, and the choices that some of its settings depend on.
 
     Args:
-        data_set: The data set.
-        best: Name of the best network to build on; empty if there is none.
+        form: The form.
         read: Returns the value of a widget by its key.
     """
-    title = (read(DataSetKey.TITLE.of(data_set.name)) or "").strip()
-    effort = read(DataSetKey.EFFORT.of(data_set.name))
-    strategy = read(DataSetKey.STRATEGY.of(data_set.name, best))
+    title = (read(form.key(DataSetKey.TITLE)) or "").strip()
+    effort = read(form.key(DataSetKey.EFFORT))
+    strategy = read(form.key(DataSetKey.STRATEGY, form.best))
     # Its list is disabled then, and keeps its value.
-    base = None if strategy == "scratch" else read(DataSetKey.BACKBONE.of(data_set.name, best))
-    suggestion = suggest(data_set, title, strategy, base, effort or "Normal")
+    base = None if strategy == "scratch" else read(form.key(DataSetKey.BACKBONE, form.best))
+    suggestion = suggest(form.data_set, title, strategy, base, effort or "Normal")
     named = replace(suggestion, request=replace(suggestion.request, bundle=title))
     return named, f"{effort}-{strategy}-{base or ''}"
 
 
-def _start(state: TrainState, data_set: DataSet, best: str) -> None:
+def _start(state: TrainState, form: _Form) -> None:
     """Starts a training with the settings at the click, unless one of this data set is already under way."""
+    data_set = form.data_set
     # Another tab may have deleted the data set, or pictures that training needs.
     require_trainable(read_data_set(data_set.name))
     if any(run.is_under_way for run in runs_of(data_set, list_runs())):
         return
-    suggestion, choices = _suggested(data_set, best, value_at_click)
-    state.asked_run = start_run(_as_set(suggestion.request, choices)).name
+    suggestion, choices = _suggested(form, value_at_click)
+    state.asked_run = start_run(_as_set(form, suggestion.request, choices)).name
+    state.trainings_started[data_set.name] += 1
 
 
-def _as_set(request: TrainingRequest, choices: str) -> TrainingRequest:
+def _as_set(form: _Form, request: TrainingRequest, choices: str) -> TrainingRequest:
     """Returns the suggested request, changed to the values of the settings that were shown."""
     changes = {}
     for setting in ("description", *SETTINGS[request.strategy]):
-        value = value_at_click(_knob_key(request, setting, choices))
+        value = value_at_click(form.knob_key(request, setting, choices))
         if value is not None:
             changes[setting] = value
     if "description" in changes:
@@ -121,23 +162,17 @@ def _as_set(request: TrainingRequest, choices: str) -> TrainingRequest:
     return replace(request, **changes)
 
 
-def _knob_key(request: TrainingRequest, setting: str, choices: str) -> str:
-    """Returns a setting's widget key, which changes with the choices if the suggestion depends on them."""
-    name = setting.replace("_", "-")
-    depends = setting in ("epochs", "learning_rate", "augmentations")
-    return DataSetKey.KNOB.of(request.data_set, f"{name}-{choices}" if depends else name)
-
-
-def _show_advanced(request: TrainingRequest, choices: str) -> None:
+def _show_advanced(form: _Form, request: TrainingRequest, choices: str) -> None:
     """Shows the settings that few users need.
 
     Args:
+        form: The form.
         request: The suggested request, which gives the initial values.
         choices: The choices that some suggestions depend on.
     """
 
     def key(setting: str) -> str:
-        return _knob_key(request, setting, choices)
+        return form.knob_key(request, setting, choices)
 
     counting = SETTINGS[request.strategy]
     if "epochs" in counting:
@@ -147,10 +182,17 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
             200,
             request.epochs,
             key=key("epochs"),
+            persist_state="session",
             help="The maximum number of passes over all pictures.",
         )
     with st.expander("Advanced", icon=":material/tune:", key=PanelKey.ADVANCED.of(request.data_set)):
-        st.text_input("One-line description", placeholder="Optional", max_chars=200, key=key("description"))
+        st.text_input(
+            "One-line description",
+            placeholder="Optional",
+            max_chars=200,
+            key=key("description"),
+            persist_state="session",
+        )
         _show_steps(request, counting, key)
         if "augmentations" in counting:
             st.slider(
@@ -159,6 +201,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
                 64,
                 request.augmentations,
                 key=key("augmentations"),
+                persist_state="session",
                 help="Variations of each picture: drawings are rotated and bent; photos are cropped, "
                 "mirrored, and made lighter or darker.",
             )
@@ -169,6 +212,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
                 40,
                 round(request.test_share * 100),
                 key=key("test_share"),
+                persist_state="session",
                 format="%d %%",
                 help="The share of each class that is never trained on, so that the figures are honest.",
             )
@@ -178,6 +222,7 @@ def _show_advanced(request: TrainingRequest, choices: str) -> None:
             10_000,
             request.seed,
             key=key("seed"),
+            persist_state="session",
             help="The starting value for random choices: the same seed gives the same network.",
         )
 
@@ -190,6 +235,7 @@ def _show_steps(request: TrainingRequest, counting: Sequence[str], key: Callable
             [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
             request.learning_rate,
             key=key("learning_rate"),
+            persist_state="session",
             format_func=in_decimals,
             help="How large the steps are. Steps that are too large overshoot; steps that are too small "
             "take too long.",
@@ -200,5 +246,6 @@ def _show_steps(request: TrainingRequest, counting: Sequence[str], key: Callable
             [8, 16, 32, 64, 128],
             request.batch_size,
             key=key("batch_size"),
+            persist_state="session",
             help="The number of pictures per step.",
         )

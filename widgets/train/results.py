@@ -52,9 +52,8 @@ VIEWS = ("Overview", "Mistakes", "Suspicious labels", "Curves", "Export")
 def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) -> None:
     """Shows a run that is over; pass `with_headline=False` if its headline is already shown."""
     if run.status != "done":
-        (st.error if run.status == "failed" else st.info)(
-            escape_markdown(without_received(run.message) or "It was stopped.")
-        )
+        say = st.error if run.status == "failed" else st.info
+        say(escape_markdown(without_received(run.message) or "It was stopped."))
         show_curves(run)
         if run.status == "failed":
             resume_button(run, "Try again")
@@ -64,8 +63,9 @@ def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) 
     bundle = read_library().bundles.get(run.request.bundle)
     if with_headline:
         show_headline(run, bundle)
+    key = RunKey.VIEW.of(run.name)
     view = st.segmented_control(
-        "Look at", VIEWS, default=VIEWS[0], key=RunKey.VIEW.of(run.name), label_visibility="collapsed"
+        "Look at", VIEWS, default=VIEWS[0], key=key, label_visibility="collapsed", persist_state="session"
     )
     if view == "Overview":
         _overview(run, data_set, bundle)

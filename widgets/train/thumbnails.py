@@ -58,7 +58,7 @@ def correct_table(
     serial = train_state().ticks_used[place]
     page = 1
     if (pages := -(-len(samples) // _PER_PAGE)) > 1:
-        page = st.pagination(pages, key=DataSetKey.PAGE.of(data_set.name, part))
+        page = st.pagination(pages, key=DataSetKey.PAGE.of(data_set.name, part), persist_state="session")
         st.caption(f"{len(samples):,} pictures, {_PER_PAGE} on a page. Ticks stay when you change the page.")
     keys = {sample.number: f"{place}-{serial}-{sample.sha256}-{sample.number}" for sample in samples}
     with st.container(horizontal=True):
@@ -95,6 +95,7 @@ def _tools_for(data_set: DataSet, part: str, keys: Mapping[int, str]) -> None:
             placeholder="Choose a class, or type a new one",
             accept_new_options=True,
             key=DataSetKey.MOVE_TO.of(data_set.name, part),
+            persist_state="session",
         )
         action_button(
             "Move",

@@ -50,7 +50,8 @@ def _show_done(run: Run, data_set: DataSet) -> None:
     if bundle is not None:
         show_trial(bundle)
     show_words(run, bundle)
-    if st.toggle("Train again", key=DataSetKey.AGAIN.of(data_set.name, run.name)):
+    again_key = DataSetKey.AGAIN.of(data_set.name, run.name)
+    if st.toggle("Train again", key=again_key, persist_state="session"):
         show_training_form(data_set)
 
 

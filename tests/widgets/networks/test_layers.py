@@ -33,6 +33,18 @@ def test_layers_filters_and_feature_maps():
     assert "The 32 strongest of 64 features are shown, each with 5\xa0x\xa05 places." in texts(app)
 
 
+def test_the_picture_and_the_layer_are_found_again_on_coming_back():
+    app = open_network("digits-simple", "Layers")
+    labelled(app, "selectbox", "Layer").select("4. max pooling")
+    labelled(app, "selectbox", "Picture").select("7")
+    rerun(app)
+    before = alts(app)
+    for view in ("Overview", "Layers"):
+        labelled(app, "button_group", "Look at").set_value(view)
+        rerun(app)
+    assert alts(app) == before
+
+
 def test_ones_own_drawing_can_be_looked_at():
     app = open_network("digits-simple", "Layers")
     drawing = to_canvas(example_drawing("digits", 2)[1], 12, "#000000")["objects"]

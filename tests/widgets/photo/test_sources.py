@@ -139,6 +139,28 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
     assert came(app) == "none"
 
 
+def test_a_folder_is_still_open_on_coming_back(tmp_path, monkeypatch):
+    def page(shown):
+        import streamlit as st
+
+        from widgets.photo.sources import photos_from
+
+        if shown["here"] and (selection := photos_from("path")):
+            st.write(selection.fingerprint)
+
+    opened = Count(monkeypatch, sources, "list_source")
+    (tmp_path / "photo.jpg").write_bytes(example_photo("cat")[1])
+    shown = {"here": True}
+    app = run_app(page, shown=shown)
+    app.text_input[0].set_value(str(tmp_path))
+    click(app, "Open")
+    before = came(app)
+    for here in (False, True):
+        shown["here"] = here
+        rerun(app)
+    assert (came(app), opened.since()) == (before, 1)
+
+
 def test_a_folder_that_has_changed_is_listed_anew_when_it_is_asked_for(tmp_path):
     photos = tmp_path / "my photos"
     photos.mkdir()

@@ -3,12 +3,13 @@
 import pytest
 
 from core.datasets.deletion import delete_data_set
+from core.datasets.ingestion import from_path, ingest
+from core.datasets.store import create_data_set
 from core.training import runs
 from core.training.runs import list_runs
-from tests.core.drawn import drawn_data_set
+from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.widgets.app_helpers import click, labelled, labels, rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE
-from widgets.shared.widget_keys import DataSetKey
 
 NAME = "my-drawings"
 
@@ -18,6 +19,38 @@ def page(name):
     from widgets.train.form import show_training_form
 
     show_training_form(read_data_set(name))
+
+
+def leaving_page(shown):
+    from core.datasets.store import read_data_set
+    from widgets.train.form import show_training_form
+
+    if shown["here"]:
+        show_training_form(read_data_set(shown["here"]))
+
+
+def come_back(app, shown, name=NAME):
+    for here in ("", name):
+        shown["here"] = here
+        rerun(app)
+
+
+def set_everything(app):
+    labelled(app, "text_input", "Name of the network").set_value("Huts and ladders")
+    labelled(app, "button_group", "Training effort").set_value("Careful")
+    labelled(app, "radio", "Training method").set_value("tune")
+    rerun(app)
+    labelled(app, "text_input", "One-line description").set_value("Drawn by hand.")
+    labelled(app, "select_slider", "Batch size").set_value(64)
+    labelled(app, "slider", "Variations").set_value(7)
+    labelled(app, "slider", "Held back for the test").set_value(30)
+    labelled(app, "number_input", "Seed").set_value(42)
+    rerun(app)
+
+
+def settings(app):
+    kinds = ("text_input", "button_group", "radio", "selectbox", "select_slider", "slider", "number_input")
+    return {widget.label: widget.value for kind in kinds for widget in app.get(kind)}
 
 
 @pytest.fixture
@@ -40,7 +73,7 @@ def test_one_click_trains_what_is_suggested(drawings, started):
 
 def test_what_is_chosen_is_asked_for(drawings, started):
     app = run_app(page, name=NAME)
-    app.text_input(key=DataSetKey.TITLE.of(NAME)).set_value("Huts and ladders")
+    labelled(app, "text_input", "Name of the network").set_value("Huts and ladders")
     labelled(app, "radio", "Training method").set_value("scratch")
     labelled(app, "number_input", "Seed").set_value(42)
     rerun(app)
@@ -53,7 +86,7 @@ def test_what_is_chosen_is_asked_for(drawings, started):
 
 def test_what_was_typed_just_before_the_click_is_asked_for(drawings, started):
     app = run_app(page, name=NAME)
-    app.text_input(key=DataSetKey.TITLE.of(NAME)).set_value("Huts")
+    labelled(app, "text_input", "Name of the network").set_value("Huts")
     labelled(app, "text_input", "One-line description").set_value(" Drawn by hand. ")
     labelled(app, "slider", "Variations").set_value(3)
     labelled(app, "number_input", "Seed").set_value(42)
@@ -61,6 +94,41 @@ def test_what_was_typed_just_before_the_click_is_asked_for(drawings, started):
     request = runs.read_run(started[0]).request
     assert (request.title, request.description) == ("Huts", "Drawn by hand.")
     assert (request.augmentations, request.seed) == (3, 42)
+
+
+def test_what_is_set_stays_when_the_page_is_left_until_the_training_is_started(drawings, started, tmp_path):
+    other = drawn_data_set(tmp_path, each=4)
+    shown = {"here": NAME}
+    app = run_app(leaving_page, shown=shown)
+    suggested = settings(app)
+    set_everything(app)
+    wanted = settings(app)
+    assert (wanted["Name of the network"], wanted["Variations"], wanted["Seed"]) == (
+        "Huts and ladders",
+        7,
+        42,
+    )
+    come_back(app, shown, other.name)
+    assert settings(app) == suggested | {"Name of the network": other.title}
+    come_back(app, shown)
+    assert settings(app) == wanted
+    click(app, "Train")
+    request = runs.read_run(started[0]).request
+    assert (request.title, request.strategy, request.backbone) == ("Huts and ladders", "tune", "sketches-345")
+    assert (request.description, request.batch_size, request.augmentations) == ("Drawn by hand.", 64, 7)
+    come_back(app, shown)
+    assert settings(app) == suggested
+
+
+def test_what_is_suggested_for_more_pictures_is_not_held_back_by_an_earlier_suggestion(tmp_path):
+    few = pattern_zip(tmp_path / "few.zip", each=4)
+    photos = ingest(create_data_set("Patterns", "photo"), from_path(few))
+    shown = {"here": photos.name}
+    app = run_app(leaving_page, shown=shown)
+    assert labelled(app, "slider", "Variations").value == 2
+    ingest(photos, from_path(pattern_zip(tmp_path / "many.zip", each=20, seed=2)))
+    come_back(app, shown, photos.name)
+    assert labelled(app, "slider", "Variations").value == 1
 
 
 def test_what_another_tab_has_deleted_is_not_trained_on(drawings, started):
