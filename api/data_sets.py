@@ -2,10 +2,10 @@
 
 from pydantic import BaseModel, Field
 
+from api.server_paths import refused_in_words
 from core.datasets.data_set import DataSet
 from core.datasets.store import read_data_sets
 from core.preprocessing.preprocessor import Kind
-from core.storage.names import printable
 
 
 class DataSetClass(BaseModel):
@@ -37,7 +37,7 @@ def list_data_sets() -> DataSets:
     readable, refused = read_data_sets()
     return DataSets(
         datasets=[_in_short(data_set) for data_set in readable],
-        refused=[printable(sentence) for sentence in refused],
+        refused=refused_in_words(refused),
     )
 
 

@@ -13,10 +13,10 @@ from api.bodies import bounded
 from api.documentation import ONE_FILE, SOME_FILES, request_body
 from api.networks import library, network
 from api.questions import FORM, JSON, PredictForm, PredictRequest, question_of, read_question
+from api.server_paths import refused_in_words
 from api.work import in_place, in_thread
 from core.bundles.bundle import Bundle
 from core.bundles.bundle_export import bundle_zip, download_name
-from core.storage.names import printable
 
 router = APIRouter(prefix="/v1", tags=["predict"])
 _Name = Annotated[str, Path(description="Name of the network, as `GET models` lists it.")]
@@ -58,7 +58,7 @@ async def list_networks(request: Request) -> Response:
 
     def work(stop: Event) -> str:
         found = library()
-        refused = [printable(sentence) for sentence in found.refused]
+        refused = refused_in_words(found.refused)
         listed = Networks(models=[_in_short(bundle) for bundle in found.bundles.values()], refused=refused)
         return listed.model_dump_json()
 

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match
 
+from api.server_paths import without_paths
 from core import errors
 from core.errors import InklingError
 from core.storage.files import translating_os_errors
@@ -85,7 +86,9 @@ def problem(status: int, detail: str, code: str = "") -> Problem:
         code: The kind of error; by default the name of the status.
     """
     title = _TITLES.get(status, HTTPStatus(status).phrase)
-    return Problem(title=title, status=status, code=code or _kebab(title), detail=printable(detail))
+    return Problem(
+        title=title, status=status, code=code or _kebab(title), detail=printable(without_paths(detail))
+    )
 
 
 def from_another_site(received: str) -> Refusal:

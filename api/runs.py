@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api.server_paths import refused_in_words, without_paths
 from core.datasets.picture_imports import (
     PictureImport,
     cancel_import,
@@ -70,7 +71,7 @@ def list_all() -> Runs:
         if picture_import.request.training and not _run_of(picture_import):
             listed.append(RunSummary(**_summary_of_import(picture_import)))
     listed.sort(key=lambda run: run.created, reverse=True)
-    return Runs(runs=listed, refused=[printable(sentence) for sentence in refused])
+    return Runs(runs=listed, refused=refused_in_words(refused))
 
 
 def details(run_id: str) -> RunDetails:
@@ -159,7 +160,7 @@ def _run_of(picture_import: PictureImport) -> str:
 
 
 def _notes(imports: list[PictureImport]) -> list[str]:
-    return [note for one in imports if one.outcome for note in one.outcome.remarks]
+    return [without_paths(note) for one in imports if one.outcome for note in one.outcome.remarks]
 
 
 def _unknown(run_id: str) -> UnknownRun:
@@ -187,6 +188,6 @@ def _state(job: Run | PictureImport) -> dict[str, Any]:
         "done": state.done,
         "total": state.total,
         "seconds_left": state.seconds_left,
-        "message": state.message,
+        "message": without_paths(state.message),
         "created": datetime.fromtimestamp(state.created, UTC),
     }

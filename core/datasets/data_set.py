@@ -259,7 +259,7 @@ def damaged(folder: Path, problem: str) -> BadData:
     return BadData(
         printable(
             f'The data set "{folder.name}" is left out because its list is damaged: put back a copy of its '
-            f"{LIST}, or delete {folder}: {problem[:_MAX_REASON_LETTERS]}"
+            f"{LIST}, or delete the folder {folder}: {problem[:_MAX_REASON_LETTERS]}"
         )
     )
 

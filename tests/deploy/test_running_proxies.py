@@ -126,7 +126,7 @@ def test_pages_come_and_their_websocket_opens(proxy):
     assert re.search(r"sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=", begin, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/models", "/api/v1/runs"])
+@pytest.mark.parametrize("path", ["/api/v1/models", "/api/v1/runs", "/api/v1/datasets"])
 def test_nobody_passes_for_the_server_itself(proxy, path):
     for claim in ({}, {"X_Forwarded_For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1;host=localhost"}):
         status, content = answered(proxy, "GET", path, **claim)
