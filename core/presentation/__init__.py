@@ -110,6 +110,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "in_percent",
             "listed",
             "names_best",
+            "own_guess_in_words",
             "share_in_percent",
             "whole_points",
             "with_article",

@@ -72,6 +72,15 @@ def guess_in_words(answer: Prediction) -> str:
     return answer.top(1)[0].label if names_best(answer) else "its best guess"
 
 
+def own_guess_in_words(networks: int) -> str:
+    """Returns the choice of each network's most likely class, which is a guess unless the network is sure.
+
+    Args:
+        networks: How many networks the choice is for.
+    """
+    return "the network's best guess" if networks == 1 else "each network's best guess"
+
+
 def not_sure_in_words(guess: str, probability: float) -> str:
     """Says that a network is not sure: "Not sure (cat?)", or "Not sure" if the guess is not worth naming."""
     return f"Not sure ({guess}?)" if is_worth_naming(probability) else "Not sure"

@@ -9,7 +9,7 @@ from core.presentation.answer_charts import line_colors, replay_chart, replay_in
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
-from core.presentation.wording import guess_in_words, listed, names_best
+from core.presentation.wording import guess_in_words, listed, names_best, own_guess_in_words
 from widgets.shared.actions import showing_refusal
 from widgets.shared.answer_memory import AnsweredDrawing
 from widgets.shared.charts import show_chart
@@ -105,11 +105,10 @@ def _choose_label(answers: list[Prediction]) -> str:
     if state.evidence_winner != winner or widget_value(DrawKey.EVIDENCE) not in options:
         set_widget(DrawKey.EVIDENCE, begin)
         state.evidence_winner = winner
-    whose = "the network's" if len(answers) == 1 else "each network's"
     return st.selectbox(
         "Evidence for",
         options,
-        format_func=lambda label: f"{whose} best guess" if label == _OWN else label,
+        format_func=lambda label: label or own_guess_in_words(len(answers)),
         key=DrawKey.EVIDENCE,
         persist_state="session",
     )

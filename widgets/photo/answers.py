@@ -15,7 +15,7 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
-from core.presentation.wording import agreement, group_in_words, guess_in_words
+from core.presentation.wording import agreement, group_in_words, guess_in_words, own_guess_in_words
 from core.storage.settings import is_public
 from widgets.shared.actions import action_submit_button, showing_refusal
 from widgets.shared.answer_memory import KnownPicture
@@ -25,7 +25,7 @@ from widgets.shared.page_state import PhotoState, photo_state, value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import PhotoKey
 
-_OWN = ""  # stands for each network's own answer
+_OWN = ""  # stands for the class that each network finds most likely
 _GROUPS = 3
 
 
@@ -134,7 +134,7 @@ def _show_closer(picture: Picture, answers: list[Prediction]) -> None:
     label = left.selectbox(
         "Show evidence for",
         [_OWN, *labels],
-        format_func=lambda label: f"{which}'s own answer" if label == _OWN else label,
+        format_func=lambda label: label or own_guess_in_words(len(answers)),
         key=PhotoKey.EVIDENCE,
         persist_state="session",
     )

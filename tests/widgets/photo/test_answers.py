@@ -55,6 +55,9 @@ def test_a_guess_that_the_answer_does_not_name_is_not_named_under_the_heat_map_e
     app = run_app(page, shown={"photo": photo("cat")}, networks=networks)
     assert panels(app)[0].value == "Not sure"
     assert "found evidence for its best guess," in app.image[0].captions[0]
+    # Nor is it offered as an answer in the list of classes.
+    whose = "the network's" if len(networks) == 1 else "each network's"
+    assert app.selectbox(key=PhotoKey.EVIDENCE).options[0] == f"{whose} best guess"
 
 
 def test_no_choice_asks_a_network_or_decodes_again(networks, monkeypatch):
