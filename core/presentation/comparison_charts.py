@@ -19,6 +19,11 @@ from core.presentation.comparison_svg import (
     line_chart,
     scatter_chart,
 )
+from core.presentation.evaluation_wording import (
+    ACCURACY_OF_ANSWERED,
+    RISK_COVERAGE_COLUMNS,
+    SHARE_ANSWERED,
+)
 from core.presentation.wording import in_percent, share_in_percent
 
 # With more classes than this, the cells of a matrix are too small to read.
@@ -42,7 +47,7 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
             rows.append([title, share_in_percent(share), share_in_percent(accuracy), in_percent(least)])
     low, _ = axis_limits([value for one in series for value in one.y] or [0], 0, 1)
     y = Axis(
-        "accuracy of those answered",
+        ACCURACY_OF_ANSWERED,
         min(low, 0.99),
         1,
         lambda value: f"{value:.4g}" if value < 0 else _percent(value),
@@ -62,12 +67,12 @@ def risk_coverage_figure(comparison: Comparison, titles: Sequence[str]) -> Figur
         "only unfamiliar pictures are left.",
         line_chart(
             series,
-            Axis("share of pictures that it answers", 0, 1, _percent),
+            Axis(SHARE_ANSWERED, 0, 1, _percent),
             y,
             f"Line chart. Accuracy if it answers all that looks familiar: {whole or 'none'}. "
             f"Accuracy if it answers half: {half or 'none'}.",
         ),
-        ["Network", "Answers", "Accuracy of those", "Confidence at least"],
+        ["Network", *RISK_COVERAGE_COLUMNS],
         rows,
         titles,
     )

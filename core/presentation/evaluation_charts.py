@@ -8,6 +8,11 @@ import pandas as pd
 from core.evaluation.risk_coverage import RiskCoverage, Selection
 from core.inference.calibration import Bin
 from core.presentation.answer_charts import LINE_COLORS
+from core.presentation.evaluation_wording import (
+    ACCURACY_OF_ANSWERED,
+    RISK_COVERAGE_COLUMNS,
+    SHARE_ANSWERED,
+)
 
 BEFORE, AFTER = "before calibration", "after calibration"
 # Okabe and Ito's orange and blue, which also differ in lightness. The points also differ in shape.
@@ -96,13 +101,8 @@ def confidence_counts(before: Sequence[Bin], after: Sequence[Bin]) -> alt.Chart:
 
 def risk_coverage_table(curve: RiskCoverage) -> pd.DataFrame:
     """Returns a risk-coverage curve as a table, one row for each point."""
-    return pd.DataFrame(
-        {
-            "Not sure below": curve.least_confidence,
-            "Answered": curve.coverage,
-            "Accuracy of those": curve.accuracy,
-        }
-    )
+    columns = (curve.coverage, curve.accuracy, curve.least_confidence)
+    return pd.DataFrame(dict(zip(RISK_COVERAGE_COLUMNS, columns, strict=True)))
 
 
 def risk_coverage_chart(curve: RiskCoverage, selection: Selection) -> alt.LayerChart:
@@ -112,34 +112,30 @@ def risk_coverage_chart(curve: RiskCoverage, selection: Selection) -> alt.LayerC
         curve: The risk-coverage curve of one network.
         selection: The answers that remain at the chosen confidence; marked unless there are none.
     """
+    answered, accuracy, least = (f"{name}:Q" for name in RISK_COVERAGE_COLUMNS)
     x = alt.X(
-        "Answered:Q",
-        title="share of the pictures that it answers",
+        answered,
+        title=SHARE_ANSWERED,
         axis=alt.Axis(format="%", tickCount=5),
         scale=alt.Scale(domain=[0, 1]),
     )
     y = alt.Y(
-        "Accuracy of those:Q",
-        title="accuracy of those",
+        accuracy,
+        title=ACCURACY_OF_ANSWERED,
         axis=alt.Axis(format=".1~%", tickCount=5),
         scale=alt.Scale(zero=False),
     )
-    tooltip = [
-        alt.Tooltip("Answered:Q", format=".1%"),
-        alt.Tooltip("Accuracy of those:Q", format=".1%"),
-        alt.Tooltip("Not sure below:Q", format=".1%"),
-    ]
+    tooltip = [alt.Tooltip(field, format=".1%") for field in (answered, accuracy, least)]
     table = risk_coverage_table(curve)
     line = (
         alt.Chart(table).mark_line(color=_BLUE, interpolate="step-before").encode(x=x, y=y, tooltip=tooltip)
     )
-    chosen = pd.DataFrame({"Answered": [], "Accuracy of those": []})
-    if selection.accuracy is not None:
-        chosen = pd.DataFrame({"Answered": [selection.coverage], "Accuracy of those": [selection.accuracy]})
+    places = [] if selection.accuracy is None else [(selection.coverage, selection.accuracy)]
+    chosen = pd.DataFrame(places, columns=RISK_COVERAGE_COLUMNS[:2])
     here = (
         alt.Chart(chosen)
         .mark_point(filled=True, opacity=1, size=160, shape="diamond", color=_VERMILION)
-        .encode(x="Answered:Q", y="Accuracy of those:Q", tooltip=tooltip[:2])
+        .encode(x=answered, y=accuracy, tooltip=tooltip[:2])
     )
     return (line + here).properties(height=_HEIGHT_PX)
 

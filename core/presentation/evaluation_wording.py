@@ -18,6 +18,9 @@ HOW_TO_READ_RELIABILITY = (
     "right. On the dashed line, confidence can be believed. A larger point stands for more pictures; small "
     "points are less reliable."
 )
+# The axes of a risk-coverage curve, and the columns of its numbers, have the same names on all pages.
+SHARE_ANSWERED, ACCURACY_OF_ANSWERED = "share of pictures that it answers", "accuracy of those answered"
+RISK_COVERAGE_COLUMNS = ("Answered", "Accuracy of those answered", "Not sure below")
 # The sentence about confidence covers answers around this value, at most this far away, if there are enough.
 _SPOKEN_OF, _AROUND, _LEAST_PICTURES = 0.9, 0.05, 20
 # Otherwise, it covers the tenth of the range from 0 to 1 that has the most answers.

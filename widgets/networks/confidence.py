@@ -27,6 +27,7 @@ from core.presentation.evaluation_charts import (
 )
 from core.presentation.evaluation_wording import (
     HOW_TO_READ_RELIABILITY,
+    RISK_COVERAGE_COLUMNS,
     all_test_pictures_in_words,
     compare_calibration,
     read_confidence,
@@ -117,7 +118,7 @@ def _show_risk_coverage(bundle: Bundle, answers: StoredAnswers) -> None:
     show_numbers(
         "risk-coverage",
         risk_coverage_table(curve),
-        shares=("Not sure below", "Answered", "Accuracy of those"),
+        shares=RISK_COVERAGE_COLUMNS,
     )
 
 

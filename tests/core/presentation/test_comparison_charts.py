@@ -17,7 +17,7 @@ from core.presentation.comparison_charts import (
 )
 from core.presentation.wording import share_in_percent
 from tests.core.comparison.compared import DIGITS, answers, bundles
-from tests.core.presentation.svg_for_tests import classed, tree
+from tests.core.presentation.svg_for_tests import classed, tree, words
 
 TITLES = ["A", "B"]
 
@@ -33,6 +33,10 @@ def label(figure):
 
 def test_answering_less_is_right_more_often_and_everything_is_the_accuracy(compared):
     figure = risk_coverage_figure(compared, TITLES)
+    assert figure.columns == ["Network", "Answered", "Accuracy of those answered", "Not sure below"]
+    axes = words(tree(figure.chart))
+    assert "accuracy of those answered" in axes
+    assert "share of pictures that it answers" in axes
     last = {row[0]: row for row in figure.rows}
     for title, one in zip(TITLES, compared.contenders, strict=True):
         may = one.sureness >= 0
@@ -41,7 +45,7 @@ def test_answering_less_is_right_more_often_and_everything_is_the_accuracy(compa
         assert f"{title} {one.is_right[may].mean():.1%} of {share_in_percent(may.mean())}" in label(figure)
         # The large mark is where the table's figures are.
         marks = [each.text for each in tree(figure.chart).iter("title")]
-        (place,) = [words for words in marks if words.startswith(f"{title}, as it is set")]
+        (place,) = [mark for mark in marks if mark.startswith(f"{title}, as it is set")]
         sure = one.is_sure
         assert place.endswith(f": {sure.mean() * 100:.4g}%, {one.is_right[sure].mean() * 100:.4g}%")
     assert len(classed(tree(figure.chart), "cmp-line")) == 2

@@ -54,6 +54,10 @@ def test_the_chosen_point_lies_on_the_curve_and_nothing_has_none():
     table = risk_coverage_table(curve)
     assert np.array_equal(table["Answered"], curve.coverage)
     rows = rows_of(risk_coverage_chart(curve, Selection(150, 120, 300)))
-    assert {"Answered": 0.5, "Accuracy of those": 0.8} in rows
+    assert {"Answered": 0.5, "Accuracy of those answered": 0.8} in rows
     assert len(rows) == len(table) + 1
+    # As on the Compare page.
+    encoding = risk_coverage_chart(curve, Selection(150, 120, 300)).to_dict()["layer"][0]["encoding"]
+    assert encoding["y"]["title"] == "accuracy of those answered"
+    assert encoding["x"]["title"] == "share of pictures that it answers"
     assert len(rows_of(risk_coverage_chart(curve, Selection(0, 0, 300)))) == len(table)
