@@ -173,22 +173,34 @@ def _as_text(raw: IO[bytes], is_packed: bool) -> IO[bytes]:
 
 
 def _values(data: bytes, name: str) -> list[Any] | None:
-    """Parses a file that is one JSON value: a drawing or a list of them; None if it is not one value."""
+    """Parses a file that is one JSON value: a drawing or a list of them; None if each line is a value."""
     if len(data) > MAX_JSON_BYTES or has_too_many_values(data):
-        if data.lstrip().startswith(b"["):
+        if data.lstrip().startswith(b"[") or _spans_lines(data):
             raise BadData(
-                f"A list of drawings may have at most {MAX_JSON_BYTES // 2**20} MB and {MAX_JSON_VALUES:,} "
-                f"values: write each drawing on a line of its own instead. Received: more, in {name}"
+                f"A JSON file that is one list or object may have at most {MAX_JSON_BYTES // 2**20} MB and "
+                f"{MAX_JSON_VALUES:,} values: write each drawing on a line of its own instead. "
+                f"Received: more, in {name}"
             )
         return None
     try:
         value = json.loads(data)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError) as error:
+        if _spans_lines(data):
+            raise BadData(
+                "This file is not valid JSON, so its drawings cannot be read; save it again. "
+                f"Received: {name}"
+            ) from error
         return None
     values = value if isinstance(value, list) else [value]
     if not any(isinstance(each, dict) and "drawing" in each for each in values):
         raise BadData(f"There are no drawings in this file. Received: {name}")
     return values
+
+
+def _spans_lines(data: bytes) -> bool:
+    """Returns whether JSON is a list or object that is written on several lines, rather than one on each."""
+    first_line = data.lstrip().partition(b"\n")[0].rstrip()
+    return first_line.startswith((b"[", b"{")) and first_line.endswith((b"[", b"{", b",", b":"))
 
 
 def _split(points: np.ndarray, ends: np.ndarray) -> Strokes:

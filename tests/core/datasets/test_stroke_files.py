@@ -31,6 +31,23 @@ def read(data, name="a.ndjson", **options):
     return list(StrokeReader(**options).read(file_of(data, name)))
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl.gz"])
+@pytest.mark.parametrize("is_list", [False, True])
+def test_a_value_on_many_lines_that_is_too_large_or_damaged_is_one_sentence(name, is_list):
+    def pretty(value):
+        text = json.dumps([value] if is_list else value, indent=1).encode()
+        return gzip.compress(text) if name.endswith(".gz") else text
+
+    large = {"word": "cat", "drawing": [[list(range(600)), list(range(600))]] * 1_000}
+    with pytest.raises(BadData, match=rf"at most 8 MB and 1,000,000 values: .* more, in {name}"):
+        read(pretty(large), name)
+    damaged = json.dumps([json.loads(LINE)] if is_list else json.loads(LINE), indent=1)[:-2]
+    with pytest.raises(
+        BadData, match=r"not valid JSON, so its drawings cannot be read; .* Received: a\.json"
+    ):
+        read(damaged, "a.json")
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_lines_are_read_one_by_one(pack):
     lines = [
