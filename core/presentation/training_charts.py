@@ -1,5 +1,6 @@
 """Charts of a data set and of a training, in colours that colour-blind people can distinguish."""
 
+import math
 from collections.abc import Sequence
 
 import altair as alt
@@ -16,6 +17,9 @@ _ROW_PX, _CELL_PX = 24, 34
 _CURVE_PX = 280
 _LETTER_PX, _PHONE_PX = 7, 280  # width of a letter, and the width for all labels on a phone
 _LEAST_LOSS = 1e-4  # below this, a curve would show only rounding errors
+# Labels of a logarithmic axis, as multiples of powers of ten: the first of these that give few enough.
+_TICK_STEPS = ((1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1,))
+_LEAST_TICKS, _MOST_TICKS = 3, 8
 # Up to this many classes, a confusion matrix is as wide as its column; with more, it scrolls.
 FEW_CLASSES = 12
 # With more classes than this, a confusion matrix is no longer legible.
@@ -46,15 +50,11 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         "epoch", list(names.values()), var_name="part", value_name=figure
     )
     is_share = figure == "accuracy"
+    axis, scale = alt.Axis(format="~%", tickCount=5), alt.Scale(zero=False)
     if not is_share:
         data[figure] = data[figure].clip(lower=_LEAST_LOSS)
-    y = alt.Y(
-        f"{figure}:Q",
-        title="accuracy" if is_share else "loss",
-        axis=alt.Axis(format="~%" if is_share else "~g", tickCount=5),
-        # Loss falls by factors: on a linear scale, all but the first epochs would be one flat line.
-        scale=alt.Scale(zero=False) if is_share else alt.Scale(type="log", nice=False),
-    )
+        axis, scale = _loss_axis(data[figure].dropna().tolist())
+    y = alt.Y(f"{figure}:Q", title="accuracy" if is_share else "loss", axis=axis, scale=scale)
     color = alt.Color(
         "part:N",
         title=None,
@@ -77,6 +77,27 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         rule = alt.Chart(pd.DataFrame({"epoch": [best_epoch]})).mark_rule(strokeDash=[2, 2], color="gray")
         chart = lines + rule.encode(x="epoch:Q", tooltip=alt.value(f"best: epoch {best_epoch}"))
     return chart.properties(height=_CURVE_PX)
+
+
+def _loss_axis(losses: Sequence[float]) -> tuple[alt.Axis, alt.Scale]:
+    """Returns the axis and scale of losses above 0, with labels from bottom to top.
+
+    Loss falls by factors: on a linear scale, all but the first epochs would be one flat line. On a
+    logarithmic one, Vega leaves out labels, usually the uppermost ones.
+    """
+    ticks: list[float] = []
+    for steps in _TICK_STEPS if losses else ():
+        low, high = min(losses), max(losses)
+        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        every = [step * 10.0**power for power in powers for step in steps]
+        top = next(tick for tick in every if tick >= high)
+        ticks = [tick for tick in every if low <= tick <= top]
+        if len(ticks) <= _MOST_TICKS:
+            break
+    if len(ticks) < _LEAST_TICKS:
+        return alt.Axis(format="~g", tickCount=5), alt.Scale(type="log", nice=False)
+    axis = alt.Axis(format="~g", values=ticks, labelOverlap=False)
+    return axis, alt.Scale(type="log", nice=False, domainMax=ticks[-1])
 
 
 def curves_in_words(history: pd.DataFrame, figure: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from core.presentation.comparison_figures import Figure, figures_html
 from core.presentation.comparison_gallery import GalleryPicture, gallery_html
 from tests.browser.conftest import FILLS_ITS_COLUMN, SIZES
 from tests.browser.drawing import follow, wait_for_run
@@ -268,3 +269,20 @@ def test_pictures_of_a_comparison_stand_two_by_two_on_a_phone(page):
     page.set_content(f"<style>{CSS}</style><main style='margin: 1rem'>{gallery_html([one] * 4)}</main>")
     tops = page.locator("figure").evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
     assert tops[0] == tops[1] < tops[2] == tops[3]
+
+
+def test_no_table_ends_in_a_part_of_a_row_as_if_that_were_its_end(page):
+    rows = [[str(number), str(number)] for number in range(20)]
+    own, behind_a_chart = (
+        Figure(title, "", chart, ["Truth", "A"], rows)
+        for title, chart in (("Mixed up most", ""), ("Accuracy", "<p>A chart</p>"))
+    )
+    page.set_content(f"<style>{CSS}</style><main>{figures_html([own, behind_a_chart])}</main>")
+    whole = page.get_by_role("region", name="Mixed up most")
+    assert whole.evaluate("each => each.scrollHeight == each.clientHeight")
+    page.get_by_text("Show the numbers").click()
+    box = page.get_by_role("region", name="Accuracy")
+    assert box.evaluate("each => each.scrollHeight > each.clientHeight")
+    assert "gradient" in box.evaluate("each => getComputedStyle(each).maskImage")
+    box.evaluate("each => each.scrollTo(0, each.scrollHeight)")
+    page.wait_for_function("each => getComputedStyle(each).maskImage == 'none'", arg=box.element_handle())

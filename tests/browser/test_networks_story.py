@@ -65,6 +65,12 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     show(page, "Layers")
     expect(page.get_by_alt_text("32 filters of the first layer")).to_be_visible()
     expect(page.get_by_alt_text("feature maps of the layer")).to_be_visible()
+    # A list that goes on below its box fades out there, and only there.
+    layers = page.locator(".st-key-networks-layers")
+    fades = "each => getComputedStyle(each).maskImage.includes('gradient')"
+    assert layers.evaluate(fades)
+    layers.evaluate("each => each.scrollTo(0, each.scrollHeight)")
+    page.wait_for_function(f"each => !({fades})(each)", arg=layers.element_handle())
     # A name that does not fit is cut off with an ellipsis.
     layer = page.get_by_role("combobox", name="Layer")
     assert layer.evaluate("each => each.scrollWidth > each.clientWidth")

@@ -55,6 +55,27 @@ def test_a_loss_that_falls_by_factors_is_no_flat_line():
     assert curves_chart(history, "accuracy", None).to_dict()["encoding"]["y"]["scale"] == {"zero": False}
 
 
+@pytest.mark.parametrize(
+    ("losses", "labels"),
+    [
+        ([1.75, 0.4, 0.09], [0.1, 0.2, 0.5, 1, 2]),
+        ([1.75, 0.4, 0.19], [0.2, 0.3, 0.5, 0.7, 1, 1.5, 2]),
+        ([2.0, 0.02], [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]),
+        ([0.7, 0.0], [0.0001, 0.001, 0.01, 0.1, 1]),
+        # Of values this close together, Vega labels all.
+        ([0.9, 0.6], []),
+        ([1.0983, 1.0977], []),
+        ([], []),
+    ],
+)
+def test_the_axis_of_the_loss_is_labelled_from_bottom_to_top(losses, labels):
+    history = pd.DataFrame({"epoch": range(len(losses)), "loss": losses, "val_loss": losses})
+    history = history.assign(accuracy=0.5, val_accuracy=0.5)
+    y = curves_chart(history, "loss", None).to_dict()["encoding"]["y"]
+    assert y["axis"].get("values", []) == pytest.approx(labels)
+    assert y["scale"].get("domainMax") == (y["axis"]["values"][-1] if labels else None)
+
+
 def test_the_matrix_holds_every_cell_and_names_the_worst():
     confusion = [[3, 1], [4, 2]]
     rows = values_of(confusion_chart(confusion, ["a", "b"]))
