@@ -44,7 +44,7 @@ _LAST_CHART = ".inkling-figures svg[aria-label^='Scatter chart of accuracy again
 _ALL_CHARTS = """last => new Promise(done => {
     const look = () => document.querySelector(last)
         && document.querySelectorAll('.inkling-figures svg[role=img]').length >= 12
-        && document.querySelector('[data-testid=stDataFrame] canvas')
+        && document.querySelector('[aria-label="Figures of the networks"] td')
         ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(look);
     look();
 })"""

@@ -34,7 +34,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "column_explanations",
             "comparison_csv",
             "comparison_frame",
-            "comparison_styler",
+            "comparison_html",
         ],
         "comparison_words": [
             "all_test_pictures_of_each_in_words",

@@ -16,10 +16,10 @@ from core.presentation.comparison_charts import (
     size_and_time_figures,
     training_figures,
 )
-from core.presentation.comparison_figures import comparison_style, figures_html, list_html, table_html
+from core.presentation.comparison_figures import comparison_style, figures_html, list_html
 from core.presentation.comparison_gallery import Gallery, gallery_html, gallery_in_words
 from core.presentation.comparison_reliability import reliability_figure
-from core.presentation.comparison_table import column_explanations, comparison_frame, comparison_texts
+from core.presentation.comparison_table import column_explanations, comparison_frame, comparison_html
 from core.presentation.comparison_words import (
     best_in_words,
     calibration_in_words,
@@ -117,7 +117,6 @@ def labelled_report(
     """
     kind = comparison.contenders[0].bundle.kind
     frame = comparison_frame(figures, titles)
-    table = table_html(list(frame.columns), comparison_texts(frame), "Figures of the networks")
     terms = [f"{column}: {line}" for column, line in column_explanations().items()]
     best = f'<p class="cmp-said"><b>{escape_html(best_in_words(figures, tests, titles))}</b></p>'
     return _page(
@@ -129,8 +128,7 @@ def labelled_report(
             ),
             (
                 "The figures",
-                f'<div class="cmp">{table}</div>{list_html([sure_in_words(comparison, titles)])}'
-                f"{list_html(terms)}",
+                comparison_html(frame) + list_html([sure_in_words(comparison, titles)]) + list_html(terms),
             ),
             (mixed_up_question(len(titles)), figures_html(confusion_figures(comparison, titles))),
             (

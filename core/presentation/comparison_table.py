@@ -1,17 +1,14 @@
 """The figures of several networks as one table: on a page, as a file, and in a report."""
 
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from core.comparison.figures_table import NetworkFigures
+from core.presentation.comparison_figures import table_html
 from core.presentation.spreadsheet import BYTE_ORDER_MARK, without_formula
 from core.presentation.wording import share_in_percent
-
-if TYPE_CHECKING:
-    from pandas.io.formats.style import Styler
 
 _UNKNOWN = "-"
 _SHARE, _POINTS, _LOSS, _NUMBER = "share", "points", "loss", "number"
@@ -79,9 +76,10 @@ def column_explanations() -> dict[str, str]:
     return {column: line for column, line, _ in _COLUMNS.values()}
 
 
-def comparison_styler(frame: pd.DataFrame) -> "Styler":
-    """Formats the numbers of a `comparison_frame`; its columns can still be sorted by value."""
-    return frame.style.format({name: partial(_text, name) for name in frame.columns})
+def comparison_html(frame: pd.DataFrame) -> str:
+    """Returns a `comparison_frame` as HTML, whose column names wrap; the page needs `comparison_style`."""
+    table = table_html(list(frame.columns), comparison_texts(frame), "Figures of the networks")
+    return f'<div class="cmp">{table}</div>'
 
 
 def comparison_texts(frame: pd.DataFrame) -> list[list[str]]:

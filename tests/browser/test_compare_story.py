@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from core.comparison.figures_table import NetworkFigures
 from core.presentation.comparison_figures import Figure, figures_html
 from core.presentation.comparison_gallery import GalleryPicture, gallery_html
+from core.presentation.comparison_table import comparison_frame, comparison_html
 from tests.browser.conftest import FILLS_ITS_COLUMN, SIZES
 from tests.browser.drawing import follow, wait_for_run
 from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
@@ -271,6 +273,19 @@ def test_pictures_of_a_comparison_stand_two_by_two_on_a_phone(page):
     assert tops[0] == tops[1] < tops[2] == tops[3]
 
 
+@ON_A_DESK
+def test_the_figures_of_networks_fit_a_small_screen(page):
+    figures = NetworkFigures(
+        2000, 0.996, 0.991, 0.998, 0.996, 1.0, 0.0123, 0.0141, 0.99, 0.998, 0.84, True, 10**6
+    )
+    table = comparison_html(comparison_frame([figures] * 2, ["Small convnet for animals", "Best animals"]))
+    # The page's column at 1024 pixels.
+    page.set_content(f"<style>{CSS}</style><main style='width: 864px; font: 16px sans-serif'>{table}</main>")
+    box = page.get_by_role("region", name="Figures of the networks")
+    assert box.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+@ON_A_DESK
 def test_no_table_ends_in_a_part_of_a_row_as_if_that_were_its_end(page):
     rows = [[str(number), str(number)] for number in range(20)]
     own, behind_a_chart = (

@@ -21,7 +21,7 @@ from core.presentation.comparison_table import (
     column_explanations,
     comparison_csv,
     comparison_frame,
-    comparison_styler,
+    comparison_html,
 )
 from core.presentation.comparison_words import (
     all_test_pictures_of_each_in_words,
@@ -74,10 +74,7 @@ def show_results(
     if len(tests) == 1:
         st.html(pairs)
     frame = comparison_frame(figures, titles)
-    config = {
-        column: st.column_config.NumberColumn(help=line) for column, line in column_explanations().items()
-    }
-    st.dataframe(comparison_styler(frame), column_config=config, hide_index=True, height="content")
+    st.html(comparison_html(frame))
     if len(tests) > 1:
         with st.expander("Which differences could be chance", icon=":material/casino:", key=PanelKey.PAIRS):
             st.html(pairs)

@@ -3,6 +3,7 @@
 import json
 
 from tests.core.presentation.svg_for_tests import tree, words
+from tests.widgets.app_helpers import html
 
 
 def components(app):
@@ -18,6 +19,15 @@ def figures(app):
 def figure_words(app):
     """Returns all text of the figures."""
     return words(figures(app))
+
+
+def figures_table(app):
+    """Returns the table of the networks' figures: the texts of each row, by column; empty without a table."""
+    tables = [
+        one for one in tree(html(app)).iter("div") if one.get("aria-label") == "Figures of the networks"
+    ]
+    rows = [["".join(cell.itertext()) for cell in row] for one in tables for row in one.iter("tr")]
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
 def slider(app):

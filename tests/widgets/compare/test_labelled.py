@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from tests.core.comparison.compared import digits_data_set
 from tests.core.evaluation.answers_for_tests import own_bundle
 from tests.widgets.app_helpers import click, html, labels, rerun, run_app, texts
-from tests.widgets.compare.shown import figure_words
+from tests.widgets.compare.shown import figure_words, figures_table
 from widgets.shared.compare_state import CompareState
 from widgets.shared.page_state import COMPARE_STATE, REFUSALS
 from widgets.shared.widget_keys import CompareKey
@@ -48,7 +48,7 @@ def test_the_pictures_that_networks_come_with_need_no_job():
     said = texts(app)
     assert "Best animals is better" in said
     assert "Of 2,000 drawings, Best animals alone was right on" in html(app)
-    assert len(app.dataframe[0].value) == 2
+    assert len(figures_table(app)) == 2
     assert "Accuracy against how much it answers" in figure_words(app)
 
 
@@ -57,7 +57,7 @@ def test_a_network_that_was_tested_on_other_pictures_is_left_out_and_so_is_one_w
     app = run_app(page, names=["digits-deep", "sketches-50", "empty"])
     assert "Fifty sketches is left out" in texts(app)
     assert "empty has no test answers" in texts(app)
-    assert len(app.dataframe[0].value) == 1
+    assert len(figures_table(app)) == 1
 
 
 def test_a_data_set_is_asked_for_and_then_compared(tmp_path, evaluates_here):
@@ -71,7 +71,7 @@ def test_a_data_set_is_asked_for_and_then_compared(tmp_path, evaluates_here):
     said = texts(app)
     assert "Small convnet and No convolution do not know 1 of the 11 classes" in said
     assert "Pictures that they have not been asked about" not in said
-    assert app.dataframe[0].value["Pictures"].tolist() == [20, 20]
+    assert [row["Pictures"] for row in figures_table(app)] == ["20", "20"]
     assert "Which pictures did one get right" in said
 
 
@@ -159,7 +159,7 @@ def test_while_a_job_goes_on_there_is_nothing_to_compare(tmp_path, never_works):
     data_set = digits_data_set(tmp_path)
     start_evaluation(EvaluationRequest(data_set.name, ("digits-simple",)))
     app = run_app(page, names=["digits-simple"], source=OWN)
-    assert not app.dataframe
+    assert figures_table(app) == []
     assert "Cancel" in [button.label for button in app.button]
     assert CompareKey.DATA_SET in app.session_state
 
@@ -173,7 +173,7 @@ def test_a_zip_that_is_in_is_asked_for_by_itself(tmp_path, imports_here, evaluat
     app.run()
     assert not app.exception, app.exception
     assert "1 of 1 picture was imported" in app.success[0].value
-    assert app.dataframe[0].value["Accuracy"].tolist() == [100]
+    assert [row["Accuracy"] for row in figures_table(app)] == ["100%"]
     assert app.session_state[CompareKey.DATA_SET] == done.outcome.data_set
 
 

@@ -2,7 +2,7 @@
 
 from core.presentation.comparison_table import column_explanations
 from tests.widgets.app_helpers import html, note_downloads, run_app, texts
-from tests.widgets.compare.shown import figure_words, figures
+from tests.widgets.compare.shown import figure_words, figures, figures_table
 
 
 def page(networks=2):
@@ -24,9 +24,9 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
     app = run_app(page)
     assert r"\*A\* is better" in texts(app)
     assert "*A* alone was right on" in html(app)
-    table = app.dataframe[0].value
-    assert table["Network"].tolist() == ["*A*", "B"]
-    assert set(column_explanations()) < set(table.columns)
+    table = figures_table(app)
+    assert [row["Network"] for row in table] == ["*A*", "B"]
+    assert set(column_explanations()) < set(table[0])
     said = figure_words(app)
     for title in (
         "reliability diagram",
