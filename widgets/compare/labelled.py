@@ -203,9 +203,13 @@ def _say_kinds(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str])
 
 
 def _say_left_out(data_set: DataSet, bundles: list[Bundle]) -> None:
-    compared = min(len(pictures_to_evaluate(data_set, bundle)) for bundle in bundles)
-    known = max(len(data_set.samples) - sum(unknown_classes(data_set, one).values()) for one in bundles)
-    if compared < known:
-        rest = known - compared
-        first = "Only one picture is" if compared == 1 else f"The first {compared:,} pictures are"
+    """Says how many pictures are too many to be compared; those of unknown classes are named elsewhere."""
+    unknown = {label for bundle in bundles for label in unknown_classes(data_set, bundle)}
+    known = {sample.number for sample in data_set.samples if sample.label not in unknown}
+    compared = known.intersection(
+        *({sample.number for sample in pictures_to_evaluate(data_set, one)} for one in bundles)
+    )
+    rest = len(known) - len(compared)
+    if compared and rest:
+        first = "Only one picture is" if len(compared) == 1 else f"The first {len(compared):,} pictures are"
         st.caption(f"{first} compared; {rest:,} {'is' if rest == 1 else 'are'} not.")

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.bundles.library import read_library
-from core.comparison import evaluations
+from core.comparison import evaluated, evaluations
 from core.comparison.evaluations import EvaluationRequest, read_evaluations, start_evaluation
 from core.datasets.deletion import delete_data_set
 from core.datasets.import_records import ImportRequest
@@ -73,6 +73,15 @@ def test_a_data_set_is_asked_for_and_then_compared(tmp_path, evaluates_here):
     assert "Pictures that they have not been asked about" not in said
     assert [row["Pictures"] for row in figures_table(app)] == ["20", "20"]
     assert "Which pictures did one get right" in said
+
+
+def test_only_what_is_beyond_the_limit_is_said_to_be_too_many(tmp_path, never_works, monkeypatch):
+    digits_data_set(tmp_path, each=2, extra=["cat", "house"])
+    names = ["animals-simple", "sketches-345"]
+    assert "pictures are compared" not in texts(run_app(page, names=names, source=OWN))
+    monkeypatch.setattr(evaluated, "MAX_PICTURES", 15)
+    said = texts(run_app(page, names=["digits-simple"], source=OWN))
+    assert "The first 15 pictures are compared; 5 are not." in said
 
 
 def test_what_a_network_does_not_know_is_said_before_it_is_asked(tmp_path, never_works):
