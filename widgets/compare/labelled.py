@@ -22,7 +22,7 @@ from core.presentation.comparison_words import known_by_kind_in_words, unknown_c
 from core.presentation.markdown import escape_markdown
 from core.presentation.wording import listed
 from core.storage.settings import is_public
-from core.training.runs import list_runs
+from core.training.learned_pictures import learned_pictures
 from widgets.compare.choices import choose_one, fingerprint_of
 from widgets.compare.evaluating import follow_import, show_evaluation, show_zip
 from widgets.compare.results import show_results
@@ -183,8 +183,10 @@ def _say_unknown(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str
 
 
 def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> None:
-    taught = {run.request.bundle for run in list_runs() if run.request.data_set == data_set.name}
-    names = [titles[bundle.name] for bundle in bundles if bundle.name in taught]
+    # It may have been taught on another data set that holds the same pictures.
+    shown = {sample.sha256 for sample in data_set.samples}
+    learned = [bundle for bundle in bundles if shown & (learned_pictures(bundle) or frozenset())]
+    names = [titles[bundle.name] for bundle in learned]
     if names:
         they = "it" if len(names) == 1 else "they"
         st.warning(

@@ -11,15 +11,18 @@ from core.comparison import evaluated, evaluations
 from core.comparison.evaluations import EvaluationRequest, read_evaluations, start_evaluation
 from core.datasets.deletion import delete_data_set
 from core.datasets.import_records import ImportRequest
+from core.datasets.ingestion import from_path, ingest
 from core.datasets.picture_imports import start_import
 from core.datasets.store import create_data_set
 from core.preprocessing.example_drawings import example_drawing
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.storage.paths import home
-from core.training.runs import list_runs
+from core.training.runs import list_runs, start_run
 from tests.conftest import ROOT
 from tests.core.comparison.compared import digits_data_set
+from tests.core.drawn import stroke_file
 from tests.core.evaluation.answers_for_tests import own_bundle
+from tests.core.training_helpers import small_request, train_in_this_process
 from tests.widgets.app_helpers import click, html, labels, rerun, run_app, texts
 from tests.widgets.compare.shown import figure_words, figures_table
 from widgets.shared.compare_state import CompareState
@@ -157,6 +160,24 @@ def test_figures_on_pictures_that_were_learned_from_are_said_to_flatter(evaluate
     assert f"{title} learned from pictures of this data set" in texts(app)
     assert "too good: it may know those pictures by heart" in texts(app)
     assert "Small convnet knows none of the classes" in texts(app)
+
+
+def test_a_network_that_learned_from_the_same_pictures_in_another_data_set_is_named_too(
+    tmp_path, monkeypatch, evaluates_here
+):
+    train_in_this_process(monkeypatch)
+    request = small_request(tmp_path, each=6)
+    start_run(request)
+    names = [request.bundle]
+    title = read_library().get(request.bundle).title
+    same = ingest(create_data_set("The same", "ink"), from_path(stroke_file(tmp_path, each=6)))
+    other = ingest(create_data_set("Others", "ink"), from_path(stroke_file(tmp_path, each=6, seed=9)))
+    for data_set, is_said in ((same, True), (other, False)):
+        start_evaluation(EvaluationRequest(data_set.name, tuple(names)))
+        app = run_app(page, names=names, source=OWN)
+        app.selectbox(CompareKey.DATA_SET).set_value(data_set.name).run()
+        assert app.dataframe
+        assert (f"{title} learned from pictures of this data set" in texts(app)) is is_said
 
 
 @pytest.fixture
