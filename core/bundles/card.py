@@ -35,6 +35,9 @@ from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.photo_crop import INTERPOLATIONS, PHOTO_FRAME, SCALINGS
 from core.preprocessing.preprocessor import Kind
 
+# The licence of a data set that a user collected: its name is the user's choice, not the name of a work.
+OWN_LICENCE = "your own pictures"
+
 
 class InputSpec(CardPart):
     """The input of a network.
@@ -93,6 +96,11 @@ class DataSource(CardPart):
     by: Text | None = None
     licence: Text
     address: Text | None = Field(default=None, validation_alias=AliasChoices("address", "from"))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a data set of a user, whose name can be any words and is quoted in sentences."""
+        return self.licence == OWN_LICENCE
 
 
 class TrainingRecord(CardPart):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from core.bundles.bundle import Bundle
-from core.bundles.card import Card
+from core.bundles.card import Card, DataSource
 from core.bundles.card_figures import CROSS_VALIDATION, Speed
 from core.plurals import counted
 from core.presentation.evaluation_wording import worse_calibration_in_words
@@ -38,7 +38,7 @@ def card_table(bundles: list[Bundle]) -> "pd.DataFrame":
 def describe(bundle: Bundle) -> str:
     """Writes a card as Markdown: the figures of every test part, speed, training data and recipe."""
     card = bundle.card
-    sources = ", ".join(f"{source.name} ({source.licence})" for source in card.training.data)
+    sources = ", ".join(f"{_quoted_if_own(source)} ({source.licence})" for source in card.training.data)
     paragraphs = [
         _figures_table(card),
         _wrongly_accepted(card),
@@ -49,6 +49,10 @@ def describe(bundle: Bundle) -> str:
         f"{card.date.isoformat()}.",
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _quoted_if_own(source: DataSource) -> str:
+    return f'"{source.name}"' if source.is_own else source.name
 
 
 def figures_as_json(card: Card) -> dict[str, Any]:

@@ -66,7 +66,10 @@ def reasons(answer: Prediction, kind: tuple[str, float] | None = None) -> str:
 def _taught_with(bundle: Bundle) -> str:
     """Says how many things a network was taught and with which pictures, without a full stop."""
     pictures = bundle.card.training.pictures
-    names = [_DETAILS.split(source.name)[0] for source in bundle.card.training.data]
+    names = [
+        f'"{source.name}"' if source.is_own else _DETAILS.split(source.name)[0]
+        for source in bundle.card.training.data
+    ]
     sentence = f"It was taught {len(bundle.labels):,} things"
     if pictures:
         sentence += f" with {counted(pictures, 'picture')}"

@@ -12,7 +12,7 @@ import pandas as pd
 from PIL import Image
 
 from core.bundles.bundle import bundle_files, write_bundle
-from core.bundles.card import CardDraft, DataSource, TrainingRecord
+from core.bundles.card import OWN_LICENCE, CardDraft, DataSource, TrainingRecord
 from core.bundles.card_figures import CROSS_VALIDATION
 from core.bundles.format import MAX_TEXT_LETTERS
 from core.datasets.thumbnails import thumbnail
@@ -127,14 +127,14 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
         name=request.bundle,
         title=request.title,
         # A description too long for a card must not make the training fail.
-        description=(request.description or f"Taught with {data_set.title}.")[:MAX_TEXT_LETTERS],
+        description=(request.description or f'Taught with "{data_set.title}".')[:MAX_TEXT_LETTERS],
         task=TASKS[data_set.kind],
         classes=len(data_set.classes),
         input=trained.input,
         network=trained.network,
         recipe=_command(prepared),
         training=TrainingRecord(
-            data=(DataSource(name=data_set.title, licence="your own pictures"),),
+            data=(DataSource(name=data_set.title, licence=OWN_LICENCE),),
             pictures=len(prepared.samples),
             strategy=request.strategy,
             starts_from=request.backbone or None,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.bundles.bundle import Bundle, read_bundle
-from core.bundles.card import Card
+from core.bundles.card import OWN_LICENCE, Card
 from core.bundles.card_file import card_of, parse_json
 from core.errors import BadBundle
 from core.presentation.model_cards import WELL_CALIBRATED, card_table, describe, figures_as_json
@@ -177,6 +177,9 @@ def test_a_card_without_figures_says_what_it_was_compared_with():
         "training writers) (CC BY 4.0), on one fast machine, in 9 seconds. Made by "
         "`python -m recipes.digits simple` on 2026-11-21."
     )
+    training = {"data": [{"name": "six", "licence": OWN_LICENCE}]}
+    own = describe(bundle_of({**bare, "training": training}))
+    assert own.startswith('Taught with "six" (your own pictures). Made by ')
 
 
 def test_times_are_said_of_drawings_and_of_photos(shipped):

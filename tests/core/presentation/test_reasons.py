@@ -106,7 +106,7 @@ def test_a_persons_own_network_says_of_how_many_pictures(seven, tmp_path):
     """It also has no test answers, as is possible for an imported network."""
     draft = seven.bundle.card.draft()
     training = draft.training.model_copy(
-        update={"pictures": 60, "data": (DataSource(name="Hands", licence="own"),)}
+        update={"pictures": 60, "data": (DataSource(name="Hands: six (left)", licence="your own pictures"),)}
     )
     files = {name: (seven.bundle.folder / name).read_bytes() for name in FILES}
     untested = bundle_files(seven.bundle.labels, b"", {}, b"", b"")
@@ -114,5 +114,5 @@ def test_a_persons_own_network_says_of_how_many_pictures(seven, tmp_path):
     draft = draft.model_copy(update={"name": "hands", "training": training})
     bundle = write_bundle(tmp_path / "hands", draft, files)
     said = reasons(Classifier(bundle).classify_strokes(example_drawing("digits", 0)[1]))
-    assert said.startswith("It was taught 10 things with 60 pictures from Hands. ")
+    assert said.startswith('It was taught 10 things with 60 pictures from "Hands: six (left)". ')
     assert said.endswith("How often it is right is not known: it came without test answers.")

@@ -62,6 +62,15 @@ def test_the_card_and_the_outcome_say_whose_test_pictures_they_are(published):
     assert {prepared.samples[index].part for index in prepared.split.test} == {"test"}
 
 
+def test_a_network_without_a_description_names_its_data_set_in_quotes(taught):
+    prepared, *rest = taught
+    assert prepared.data_set.title == "My drawings"
+    publish(replace(prepared, request=replace(prepared.request, description="")), *rest)
+    card = read_library([home() / "models"]).get("my-things").card
+    assert card.description == 'Taught with "My drawings".'
+    assert [source.is_own for source in card.training.data] == [True]
+
+
 def test_what_is_published_is_what_was_measured(published):
     prepared, folder, outcome = published
     bundle = read_library([home() / "models"]).get("my-things")
