@@ -166,10 +166,11 @@ def _restore(state: TrainState, name: str) -> None:
 
 
 def _first_of_each_class(data_set: DataSet) -> list[Sample]:
-    """Returns the first few pictures of each class, in the order of the classes."""
+    """Returns the first few pictures of each class, in the order of the classes: fewer if there are many."""
+    of_each = max(1, min(_SHOWN_OF_EACH, SHOWN // len(data_set.classes)))
     by_class: dict[str, list[Sample]] = {label: [] for label in data_set.classes}
     for sample in data_set.samples:
-        if len(by_class[sample.label]) < _SHOWN_OF_EACH:
+        if len(by_class[sample.label]) < of_each:
             by_class[sample.label].append(sample)
     return [sample for samples in by_class.values() for sample in samples]
 

@@ -39,6 +39,15 @@ def test_counts_pictures_and_findings_are_shown(drawings):
     assert list(app.image[0].captions)[::4] == ["my house", "my smiley face", "my ladder"]
 
 
+def test_of_many_classes_there_are_fewer_pictures_but_some_of_each(tmp_path):
+    numbers = [sample.number for sample in drawn_data_set(tmp_path, each=12).samples]
+    added = {"hut": numbers[:4], "face": numbers[12:16], "steps": numbers[24:28], "rungs": numbers[28:32]}
+    relabel(NAME, {number: label for label, chosen in added.items() for number in chosen})
+    captions = list(run_app(page, name=NAME).image[0].captions)
+    assert captions[::3] == ["my house", "my smiley face", "my ladder", *added]
+    assert len(captions) == 21
+
+
 def test_details_are_named_after_what_they_list(tmp_path):
     four = drawn_data_set(tmp_path, classes=("house", "smiley face", "umbrella", "ladder"), each=4)
     app = run_app(page, name=four.name)
