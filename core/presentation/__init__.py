@@ -68,6 +68,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "perhaps_learned_in_words",
             "read_confidence",
             "selection_in_words",
+            "temperature_in_words",
             "unfamiliar_in_words",
         ],
         "example_sheet": ["examples_of_class"],

@@ -104,38 +104,62 @@ def read_confidence(confidence: np.ndarray, is_right: np.ndarray) -> str:
     )
 
 
-def compare_calibration(raw: np.ndarray, calibrated: np.ndarray, labels: np.ndarray) -> str:
+def temperature_in_words(temperature: float, part: str) -> str:
+    """Says what a temperature does, and on which pictures it was chosen.
+
+    Args:
+        temperature: The network's temperature.
+        part: Name of the measured pictures on the card.
+    """
+    chosen = (
+        "on the answers to these same pictures, so confidence in new ones may be off by somewhat more"
+        if part == CROSS_VALIDATION
+        else "on other pictures"
+    )
+    return (
+        f"one number, the temperature ({temperature:.2f}), divides what it computes; it was chosen {chosen}."
+    )
+
+
+def compare_calibration(raw: np.ndarray, calibrated: np.ndarray, labels: np.ndarray, part: str) -> str:
     """Says how much confidence and accuracy differ, before and after calibration.
 
     Args:
         raw: Probabilities without a temperature, `(n, classes)`, n at least 1.
         calibrated: Probabilities with the network's temperature.
         labels: `(n,)` int: the true class of each picture.
+        part: Name of the measured pictures on the card.
     """
     before, after = (expected_calibration_error(shares, labels) for shares in (raw, calibrated))
     return (
         f"On average, its confidence and its share of right answers differ by "
         f"{share_in_percent(before)} before and by {share_in_percent(after)} after calibration."
-        f"{worse_calibration_in_words(before, after, 1)}"
+        f"{worse_calibration_in_words(before, after, 1, part)}"
     )
 
 
-def worse_calibration_in_words(before: float, after: float, digits: int) -> str:
+def worse_calibration_in_words(before: float, after: float, digits: int, part: str) -> str:
     """Explains why calibration can increase the calibration error, if it did.
 
     Args:
         before: The calibration error before calibration, 0.0 to 1.0.
         after: The calibration error after calibration, 0.0 to 1.0.
         digits: Number of decimals with which the two are shown as percentages.
+        part: Name of the measured pictures on the card.
 
     Returns:
         Sentences with a leading space; empty if the shown error did not increase.
     """
     if round(after * 100, digits) <= round(before * 100, digits):
         return ""
+    # What cross-validation measures also chooses the temperature, though by the likelihood.
+    why = (
+        "by how probable the right classes are, not by this figure."
+        if part == CROSS_VALIDATION
+        else "on other pictures, and fits those better than these."
+    )
     return (
-        " Here calibration made it worse. That can happen: its one number, the temperature, was chosen on "
-        "other pictures, and fits those better than these."
+        f" Here calibration made it worse. That can happen: its one number, the temperature, was chosen {why}"
     )
 
 

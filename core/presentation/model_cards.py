@@ -122,7 +122,7 @@ def _warnings(card: Card) -> list[str]:
         # The comma ends names with a clause of their own, such as "samples, which it may have learned from".
         on = f"{'In' if part == CROSS_VALIDATION else 'On'} {escape_markdown(part)},"
         where = f"{on} its confidence is off by {_percent(after)} on average"
-        worse = worse_calibration_in_words(before, after, _CALIBRATION_DIGITS)
+        worse = worse_calibration_in_words(before, after, _CALIBRATION_DIGITS, part)
         if after > WELL_CALIBRATED:
             advice = "." if part == CROSS_VALIDATION else ": trust it less on such pictures."
             warnings.append(f"{where}{advice}{worse}")

@@ -32,6 +32,7 @@ from core.presentation.evaluation_wording import (
     compare_calibration,
     read_confidence,
     selection_in_words,
+    temperature_in_words,
     unfamiliar_in_words,
 )
 from core.presentation.markdown import escape_markdown
@@ -64,7 +65,8 @@ def _show_reliability(bundle: Bundle, answers: StoredAnswers) -> None:
     st.markdown(escape_markdown(read_confidence(answers.confidence, answers.is_right)))
     raw = softmax(answers.logits)
     before, after = (reliability(shares, answers.labels, _BINS) for shares in (raw, answers.probabilities))
-    comparison = compare_calibration(raw, answers.probabilities, answers.labels)
+    part = next(iter(bundle.card.figures), "")
+    comparison = compare_calibration(raw, answers.probabilities, answers.labels, part)
     show_chart(
         reliability_before_and_after(before, after),
         alt_text=f"Reliability diagram: how often it is right, against how sure it says it is. {comparison}",
@@ -75,11 +77,11 @@ def _show_reliability(bundle: Bundle, answers: StoredAnswers) -> None:
         alt_text="Bar chart of how many pictures got which confidence, before and after calibration.",
     )
     of_all = escape_markdown(all_test_pictures_in_words(bundle.card, len(answers.labels)))
+    what_it_did = escape_markdown(f"{temperature_in_words(answers.temperature, part)} {comparison}")
     st.caption(
-        "Calibration: making a network say 90% when it is right 9 times in 10. For that, one number found on "
-        f"other pictures, the temperature ({answers.temperature:.2f}), divides what it computes. "
-        f"{escape_markdown(comparison)} All of this is about the {len(answers.labels):,} "
-        f"pictures whose answers it comes with. {of_all}"
+        "Calibration: making a network say 90% when it is right 9 times in 10. For that, "
+        f"{what_it_did} All of this is about the {len(answers.labels):,} pictures whose answers it comes "
+        f"with. {of_all}"
     )
     show_numbers("confidence", reliability_table(before, after), shares=("Accuracy before", "Accuracy after"))
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.bundles.card_figures import CROSS_VALIDATION
 from core.evaluation.confusion import MistakenPair
 from core.evaluation.risk_coverage import Selection
 from core.presentation.evaluation_wording import (
@@ -13,6 +14,7 @@ from core.presentation.evaluation_wording import (
     perhaps_learned_in_words,
     read_confidence,
     selection_in_words,
+    temperature_in_words,
     unfamiliar_in_words,
     worse_calibration_in_words,
 )
@@ -76,19 +78,29 @@ def test_else_of_the_tenth_that_has_the_most(groups, words):
 def test_calibration_before_and_after():
     """Two answers of 90 %, one of them right, differ by 40 %; two of 51 %, one of them right, by 1 %."""
     labels = np.array([0, 1])
-    words = compare_calibration(np.array([[0.9, 0.1]] * 2), np.array([[0.51, 0.49]] * 2), labels)
+    words = compare_calibration(np.array([[0.9, 0.1]] * 2), np.array([[0.51, 0.49]] * 2), labels, "test")
     assert "differ by 40.0% before and by 1.0% after" in words
     assert "made it worse" not in words
 
 
 def test_calibration_that_made_it_worse_says_so_and_why():
     labels = np.array([0, 1])
-    words = compare_calibration(np.array([[0.51, 0.49]] * 2), np.array([[0.9, 0.1]] * 2), labels)
+    words = compare_calibration(np.array([[0.51, 0.49]] * 2), np.array([[0.9, 0.1]] * 2), labels, "test")
     assert "differ by 1.0% before and by 40.0% after calibration. Here calibration made it worse." in words
     assert "the temperature, was chosen on other pictures" in words
     # A difference that the shown digits hide is not mentioned.
-    assert worse_calibration_in_words(0.0321, 0.0324, 1) == ""
-    assert worse_calibration_in_words(0.0321, 0.0324, 2) != ""
+    assert worse_calibration_in_words(0.0321, 0.0324, 1, "test") == ""
+    assert worse_calibration_in_words(0.0321, 0.0324, 2, "test") != ""
+
+
+def test_cross_validation_is_not_said_to_be_of_other_pictures_than_those_that_calibrated():
+    assert temperature_in_words(0.412, "MNIST test") == (
+        "one number, the temperature (0.41), divides what it computes; it was chosen on other pictures."
+    )
+    assert "was chosen on the answers to these same pictures" in temperature_in_words(1.0, CROSS_VALIDATION)
+    words = worse_calibration_in_words(0.03, 0.04, 1, CROSS_VALIDATION)
+    assert "chosen by how probable the right classes are" in words
+    assert "other pictures" not in words
 
 
 @pytest.mark.parametrize(

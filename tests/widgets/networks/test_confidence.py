@@ -56,7 +56,7 @@ def test_the_slider_says_what_remains_and_is_kept_and_forgotten(bundle):
 def test_diagrams_with_counts_tables_and_one_sentence(bundle):
     app = open_network("mine", "Confidence")
     assert "times in 100." in texts(app)
-    assert "Calibration: making a network say 90%" in texts(app)
+    assert "divides what it computes; it was chosen on other pictures. On average" in texts(app)
     charts = app.get("vega_lite_chart")
     assert len(charts) == 3
     assert all(chart.proto.alt for chart in charts)
