@@ -143,6 +143,20 @@ def test_a_stroke_is_kept_when_the_page_is_left_at_once(shared_page, address):
 
 
 @ON_THE_SAME_DESK
+def test_a_reload_in_the_middle_of_a_stroke_keeps_what_there_is_of_it(shared_page, address):
+    page = shared_page
+    clean_canvas(page, address)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 260, steps=9)
+    page.reload()
+    page.mouse.up()
+    page.locator("canvas.upper-canvas").wait_for()
+    wait_for_ink(page, lambda ink: ink > 3_000)
+
+
+@ON_THE_SAME_DESK
 def test_a_stroke_stays_on_the_canvas_on_which_it_was_begun(shared_page, address):
     page = shared_page
     clean_canvas(page, address)

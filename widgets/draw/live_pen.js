@@ -204,9 +204,9 @@ function createPen() {
   }
 
   function store() {
-    if (!data.restored) return;
+    if (!data?.restored) return;
     const drawings = read().drawings || {};
-    drawings[data.task] = [...data.base, ...strokes];
+    drawings[data.task] = [...data.base, ...strokes, ...(current ? [current.points] : [])];
     write({ session: data.session, drawings });
   }
 
@@ -217,12 +217,15 @@ function createPen() {
     ["pointercancel", onUp],
   ];
   for (const [name, listener] of listeners) document.addEventListener(name, listener, true);
+  // A reload in the middle of a stroke keeps what there is of it.
+  window.addEventListener("pagehide", store);
 
   return {
     update,
     remove() {
       clearTimeout(timer);
       for (const [name, listener] of listeners) document.removeEventListener(name, listener, true);
+      window.removeEventListener("pagehide", store);
     },
   };
 }
