@@ -196,7 +196,9 @@ def _is_ink_dark(gray: np.ndarray) -> bool:
     beyond = np.asarray(small, dtype=np.float32) - np.asarray(around, dtype=np.float32)
     # The filter also cuts off the corners where the edge of a shadow meets that of the picture.
     rim = _POLARITY_WINDOW_PX // 2
-    low, high = np.percentile(beyond[rim:-rim, rim:-rim], (0.5, 99.5))
+    inner = beyond[rim:-rim, rim:-rim]
+    # A narrow strip is all rim.
+    low, high = np.percentile(inner, (0.5, 99.5)) if inner.size else (0.0, 0.0)
     if max(-low, high) < _MIN_CONTRAST / 2:
         low, high = np.percentile(beyond, (0.5, 99.5))
     return bool(-low > high)

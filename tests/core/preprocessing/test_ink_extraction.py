@@ -251,3 +251,14 @@ def test_blocks_of_colours_and_digits_beside_dark_edges_never_raise_anything_els
             assert extract_ink(as_picture(pixels)).max() >= 128
         except NoInk as error:
             assert "Received: " in str(error)
+
+
+@pytest.mark.parametrize("side_px", [20, 60])
+def test_light_ink_on_a_narrow_strip_is_found(side_px):
+    noise = np.random.default_rng(1).normal(60, 4, (side_px, 5 * side_px))
+    ink = np.zeros(noise.shape, dtype=bool)
+    ink[side_px // 4 : -side_px // 4, side_px : side_px + 3] = True
+    for turns in (0, 1):
+        pixels = np.where(ink, 230, noise).clip(0, 255).astype(np.uint8)
+        found = extract_ink(as_picture(np.rot90(pixels, turns))) >= 128
+        assert (found == np.rot90(ink, turns)).mean() > 0.98
