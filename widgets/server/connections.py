@@ -22,7 +22,7 @@ _taking: dict[H11Protocol, asyncio.TimerHandle] = {}
 def watch_connections() -> None:
     """Changes how uvicorn handles the connections of this process, from now on.
 
-    There are four changes:
+    There are five changes:
 
     - Data is sent as soon as it is written. Otherwise, the operating system holds back a small piece until
       the previous one has been acknowledged, which clients delay by up to 40 ms (Nagle's algorithm with
@@ -32,7 +32,9 @@ def watch_connections() -> None:
     - Clients that do not finish the headers of a request are disconnected: a few thousand such connections
       use up all sockets that a process may have.
     - Clients that read nothing of what they are sent are disconnected, because all of it stays in memory.
-    - No warning is logged for a request that is malformed: anybody could fill the log, and the sender is told
+    - A request whose body turns out to be malformed gets one answer, even if one has begun by then. uvicorn
+      would try to send two, and fail.
+    - Nothing is logged for a request that is malformed: anybody could fill the log, and the sender is told
       anyway.
 
     uvicorn's class is changed because uvicorn already has its settings and its socket when Streamlit imports
@@ -44,6 +46,7 @@ def watch_connections() -> None:
     _follow("data_received", lambda connection, data: _look(connection))
     _follow("pause_writing", _watch_taking)
     _follow("connection_lost", _end)
+    _answer_malformed_once()
     logging.getLogger("uvicorn.error").addFilter(_is_no_fault_of_a_client)
 
 
@@ -61,6 +64,23 @@ def _follow(name: str, more: Callable[..., None]) -> None:
         more(self, *arguments)
 
     setattr(H11Protocol, name, followed)
+
+
+def _answer_malformed_once() -> None:
+    answer = H11Protocol.send_400_response
+
+    @wraps(answer)
+    def answer_once(self: H11Protocol, message: str) -> None:
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            answer(self, message)
+        else:
+            self.transport.close()
+        if self.cycle is not None:
+            # What the application still sends is then discarded.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
+    H11Protocol.send_400_response = answer_once  # type: ignore[assignment,method-assign]
 
 
 def _begin(connection: H11Protocol, transport: asyncio.Transport) -> None:

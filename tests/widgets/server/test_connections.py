@@ -21,10 +21,10 @@ LARGE_BYTES = 20_000_000
 
 
 async def answer(scope, receive, send):
-    """Answers once the whole request body has arrived: two letters for `/`, a large body otherwise."""
-    while (await receive()).get("more_body"):
+    """Answers once the whole body has arrived, or before for `/early`; two letters, or a lot for `/large`."""
+    while scope["path"] != "/early" and (await receive()).get("more_body"):
         pass
-    body = b"hi" if scope["path"] == "/" else bytes(LARGE_BYTES)
+    body = bytes(LARGE_BYTES) if scope["path"] == "/large" else b"hi"
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
@@ -142,15 +142,45 @@ def test_connections_do_not_hold_small_pieces_back(connect, monkeypatch):
     assert options[0] != 0
 
 
-def test_a_malformed_request_is_answered_and_not_logged(connect, caplog):
-    connection, logger = connect(), logging.getLogger("uvicorn.error")
+@pytest.fixture
+def logged(caplog):
+    """Records what the web server and its connections log; nothing is hidden."""
+    logger, level = logging.getLogger("uvicorn.error"), logging.getLogger("uvicorn.error").level
     logger.addHandler(caplog.handler)
-    logger.setLevel(logging.WARNING)
-    try:
-        connection.sendall(b"GET / HTTP/1.1\r\nHost : x\r\n\r\n")
-        assert rest_of(connection).startswith(b"HTTP/1.1 400")
-        logger.warning("something else")
-    finally:
-        logger.removeHandler(caplog.handler)
-        logger.setLevel(logging.CRITICAL)
-    assert {record.message for record in caplog.records} == {"something else"}
+    yield caplog
+    logger.removeHandler(caplog.handler)
+    logger.setLevel(level)
+
+
+def log_warnings():
+    """The web server under test sets another level when it starts."""
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def test_a_malformed_request_is_answered_and_not_logged(connect, logged):
+    connection = connect()
+    log_warnings()
+    connection.sendall(b"GET / HTTP/1.1\r\nHost : x\r\n\r\n")
+    assert rest_of(connection).startswith(b"HTTP/1.1 400")
+    logging.getLogger("uvicorn.error").warning("something else")
+    assert {record.message for record in logged.records} == {"something else"}
+
+
+@pytest.mark.parametrize("is_answered_before", [False, True])
+def test_a_malformed_body_is_answered_once_and_not_logged(connect, logged, is_answered_before):
+    connection = connect()
+    log_warnings()
+    beginning = b"POST /early HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n"
+    malformed = b"0x2\r\nhi\r\n"
+    connection.sendall(beginning if is_answered_before else beginning + malformed)
+    received = connection.recv(1000)
+    if is_answered_before:
+        connection.sendall(malformed)
+    received += rest_of(connection)
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert received.startswith(b"HTTP/1.1 200" if is_answered_before else b"HTTP/1.1 400")
+    # Once another request is answered, the first one has ended, too.
+    other = connect()
+    other.sendall(REQUEST)
+    assert other.recv(1000).startswith(b"HTTP/1.1 200")
+    assert logged.records == []
