@@ -93,7 +93,7 @@ def train_on_data_set(body: bytes) -> str:
     data_set = read_data_set(asked.data_set)
     require_trainable(data_set)
     effort = asked.effort.capitalize()
-    suggestion = suggest(data_set, clean_label(asked.title), asked.strategy, asked.backbone, effort)
+    suggestion = suggest(data_set, asked.title, asked.strategy, asked.backbone, effort)
     return start_run(suggestion.request).name
 
 

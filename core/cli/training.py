@@ -27,7 +27,7 @@ from core.jobs.process import OVER
 from core.jobs.watching import wait_until_over
 from core.presentation.progress_bar import progress_bar
 from core.presentation.wording import listed
-from core.storage.names import printable
+from core.storage.names import clean_label, printable
 from core.storage.paths import path_of
 from core.training.presets import EFFORTS, STRATEGIES, chosen_backbone, settings_without_effect, suggest
 from core.training.request import SETTINGS, TrainingRequest
@@ -96,7 +96,7 @@ def train(options: argparse.Namespace) -> int:
     changes |= {name: getattr(options, name) for name, _, _ in _KNOBS}
     given = {name: value for name, value in changes.items() if value is not None}
     # Invalid settings are reported before thousands of pictures are imported.
-    TrainingRequest(data_set="", title=options.name, strategy="head", backbone="", **given)
+    TrainingRequest(data_set="", title=clean_label(options.name), strategy="head", backbone="", **given)
     chosen_backbone(options.strategy, options.backbone, _KINDS[options.kind] or None)
     data_set = _imported(options.data, _KINDS[options.kind])
     effort = options.effort.capitalize()

@@ -23,6 +23,8 @@ _RULES = {
     "float_type": "should be a number",
     "float_parsing": "should be a number",
     "string_type": "should be text",
+    # Half of a pair of UTF-16, such as "\ud800".
+    "string_unicode": "should be text without halves of characters",
     "model_type": "should be an object with named fields",
     "mapping_type": "should be an object with named fields",
     "dataclass_type": "should be an object with named fields",

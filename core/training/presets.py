@@ -9,6 +9,7 @@ from core.datasets.data_set import DataSet
 from core.errors import BadRequest
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
+from core.storage.names import clean_label
 from core.storage.received import unquoted
 from core.training.backbones import backbone, list_backbones
 from core.training.request import SETTINGS, Strategy, TrainingRequest
@@ -140,7 +141,7 @@ def suggest(
         )
     request = TrainingRequest(
         data_set=data_set.name,
-        title=title or data_set.title,
+        title=clean_label(title) or data_set.title,
         bundle="",
         strategy=strategy,
         backbone=chosen.name if chosen and strategy != "scratch" else "",

@@ -26,6 +26,8 @@ from core.storage.validation import first_fault
 
 REQUEST_FILE = "request.json"
 _MAX_REQUEST_BYTES = 2**20
+# Far more than a card shows; in JSON, still less than a request may have.
+_MAX_DESCRIPTION_LETTERS = 100_000
 Strategy = Literal["head", "tune", "scratch"]
 # The settings of a request that affect the result. A last layer is solved for in one step, and measured by
 # cross-validation; fine-tuning has its own number of epochs and learning rate; and training from scratch
@@ -38,8 +40,8 @@ SETTINGS: dict[Strategy, tuple[str, ...]] = {
 
 
 def _as_number(value: Any) -> Any:
-    """Converts a NumPy number to a Python number."""
-    return value.item() if isinstance(value, np.number) else value
+    """Converts a number or truth value of NumPy to one of Python."""
+    return value.item() if isinstance(value, np.number | np.bool_) else value
 
 
 def _as_whole_number(value: Any) -> Any:
@@ -63,7 +65,7 @@ class TrainingRequest:
             backbone's last blocks as well; "scratch" trains all layers of a new network. Called `way` in runs
             of version 0.1.
         backbone: Name of the bundle that the network is built on; empty for "scratch".
-        description: The user's description of the network.
+        description: The user's description of the network; its card has the beginning of a long one.
         epochs: Maximum number of passes over all pictures, 1 to 1,000; only used by "scratch".
         augmentations: Number of variations of each picture, including the picture itself, 1 to 64; not used
             by "scratch". Called `views` in runs of version 0.1.
@@ -82,7 +84,7 @@ class TrainingRequest:
     bundle: Annotated[str, Field(max_length=MAX_TITLE_LETTERS)]
     strategy: Annotated[Strategy, Field(validation_alias=AliasChoices("strategy", "way"))]
     backbone: str
-    description: str = ""
+    description: Annotated[str, Field(max_length=_MAX_DESCRIPTION_LETTERS)] = ""
     epochs: Annotated[int, Field(ge=1, le=1_000), _WHOLE_NUMBER] = 40
     augmentations: Annotated[
         int, Field(ge=1, le=64, validation_alias=AliasChoices("augmentations", "views")), _WHOLE_NUMBER

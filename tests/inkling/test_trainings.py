@@ -111,12 +111,16 @@ def test_epochs_are_drawn_as_curves():
         ({"seed": np.zeros(1)}, "seed should be a whole number. Received: array"),
         ({"test_share": "0.2"}, "test_share should be a number. Received: '0.2'"),
         ({"learning_rate": True}, "learning_rate should be a number. Received: True"),
+        ({"learning_rate": np.True_}, "learning_rate should be a number. Received: True"),
+        ({"name": "\ud800"}, "title should be text without halves of characters. Received: "),
+        ({"description": "\ud800"}, "description should be text without halves of characters. Received: "),
+        ({"description": "x" * 10**6}, "description should have at most 100000 characters. Received: "),
         ({"description": b"toys"}, "description should be text. Received: b'toys'"),
         ({"backbone": ""}, "no network of this name to build on.* Received: nothing"),
         ({"backbone": "", "strategy": "scratch"}, "no network of this name .* Received: nothing"),
         ({"x" * 10**6: 1}, "epochs, .*Received: x{200}$"),
     ],
-    ids=range(27),
+    ids=range(31),
 )
 def test_what_cannot_be_done_is_said_before_anything_begins(drawings, options, words):
     with pytest.raises(InklingError, match=words):

@@ -135,6 +135,7 @@ def test_a_folder_where_a_file_of_a_run_should_be_gets_a_sentence(capsys, name):
     [
         ["--name", "n" * 201],
         ["--name", ""],
+        ["--name", "  \t"],
         *(
             ["--name", "mine", *option]
             for option in (["--epochs", "0"], ["--batch-size", "0"], ["--seed", "-1"])

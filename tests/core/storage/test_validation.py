@@ -49,6 +49,11 @@ def test_words(text, words):
         (bool, "perhaps", 'it should be true or false. Received: "perhaps"'),
         (bool, [], "it should be true or false. Received: []"),
         (str, 1, "it should be text. Received: 1"),
+        (
+            Annotated[str, Field(max_length=9)],
+            "a\ud800",
+            "it should be text without halves of characters. Received: ",
+        ),
     ],
 )
 def test_plain_words_name_what_is_expected(kind, value, words):

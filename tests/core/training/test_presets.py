@@ -22,6 +22,11 @@ def test_drawings_are_built_on_the_sketches(tmp_path):
     assert "36 drawings of 3 classes" in suggestion.reason
 
 
+@pytest.mark.parametrize(("title", "named"), [("", "Toys"), (" \t\0", "Toys"), (" Bees\n", "Bees")])
+def test_a_network_is_named_after_its_data_if_its_own_name_has_no_letters(title, named):
+    assert suggest(create_data_set("Toys", "ink"), title).request.title == named
+
+
 @pytest.mark.parametrize("strategy", STRATEGIES)
 @pytest.mark.parametrize("effort", EFFORTS)
 def test_every_suggestion_can_be_asked_for(tmp_path, strategy, effort):
