@@ -6,6 +6,7 @@ datasets/<name>/
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.storage.files import read_regular
 
 REMOVED_FOLDER = "removed"
 _LISTED_FOLDER = "pictures"
+_STORED_NAME = re.compile(r"[0-9a-f]{64}(\.\w+)*")
 
 
 def content_path(folder: Path, sha256: str, suffix: str) -> Path:
@@ -28,9 +30,17 @@ def removed_path(folder: Path, sha256: str, suffix: str) -> Path:
 
 
 def stored_files(folder: Path) -> Iterator[Path]:
-    """Yields the paths of all files in the data set's folder of listed pictures, whether listed or not."""
-    for parent, _, names in os.walk(folder / _LISTED_FOLDER):
-        yield from (Path(parent) / name for name in names)
+    """Yields the paths of all pictures' files that are stored as `content_path` says, whether listed or not.
+
+    Other files were put there by the user. If the user has put a link in place of the folder, it may be the
+    folder of another data set, whose list is not known here.
+    """
+    top = folder / _LISTED_FOLDER
+    if top.is_symlink():
+        return
+    for parent, _, names in os.walk(top):
+        paths = (Path(parent) / name for name in names if _STORED_NAME.fullmatch(name))
+        yield from (path for path in paths if path.parent == top / path.name[:2])
 
 
 def read_content(folder: Path, sha256: str, suffix: str) -> bytes:

@@ -10,10 +10,12 @@ is written atomically under a lock, so that two tabs that add pictures at the sa
 """
 
 import hashlib
+import os
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -187,6 +189,10 @@ def keep_picture(data_set: DataSet, data: bytes, suffix: str) -> str:
     # A file that a power cut left empty or incomplete is written again.
     if not path.exists() or path.stat().st_size != len(data):
         write_beside(data_set.folder, path, data, lasting=False)
+    else:
+        # Nobody may have listed it a week ago; it must not be deleted for that before it is listed now.
+        with suppress(OSError):
+            os.utime(path, (time.time(),) * 2)
     return sha256
 
 

@@ -4,6 +4,7 @@ from PIL import Image
 
 from core.datasets.corrections import relabel
 from core.datasets.deletion import forget_old_changes, undo_change
+from core.datasets.picture_files import content_path
 from core.datasets.store import keep_picture
 from tests.core.drawn import drawn_data_set
 from tests.core.pictures_for_tests import file_of
@@ -28,3 +29,38 @@ def test_a_picture_that_was_never_listed_is_deleted_after_a_week(tmp_path, monke
     # The system's clock has jumped; the week of the removed picture has not passed.
     undo_change(data_set.name)
     assert set(data_set.folder.rglob("*.ndjson")) == listed
+
+
+def test_what_the_user_has_put_there_stays(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    unlisted = content_path(data_set.folder, keep_picture(data_set, RED, ".png"), ".png")
+    own = [
+        data_set.folder / "pictures" / "notes.txt",
+        data_set.folder / "pictures" / unlisted.name,
+        unlisted.with_name("mine.png"),
+    ]
+    for path in own:
+        path.write_bytes(b"mine")
+    set_clock(monkeypatch, 8)
+    forget_old_changes()
+    assert [path.exists() for path in (unlisted, *own)] == [False, True, True, True]
+
+
+def test_a_folder_that_a_link_leads_to_may_be_that_of_another_data_set(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    unlisted = content_path(data_set.folder, keep_picture(data_set, RED, ".png"), ".png")
+    elsewhere = tmp_path / "elsewhere"
+    (data_set.folder / "pictures").rename(elsewhere)
+    (data_set.folder / "pictures").symlink_to(elsewhere, target_is_directory=True)
+    set_clock(monkeypatch, 8)
+    forget_old_changes()
+    assert unlisted.exists()
+
+
+def test_a_picture_that_is_stored_again_stays_until_it_is_listed(tmp_path, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    keep_picture(data_set, RED, ".png")
+    set_clock(monkeypatch, 8)
+    keep_picture(data_set, RED, ".png")
+    forget_old_changes()
+    assert list(data_set.folder.rglob("*.png"))
