@@ -16,13 +16,14 @@ from core.storage.paths import (
     additions_folder,
     data_sets_folder,
     evaluations_folder,
+    home,
     imports_folder,
     network_settings_folder,
     own_bundles,
     runs_folder,
     weights_folder,
 )
-from core.storage.reserve import hold_reserve
+from core.storage.reserve import RESERVE_NAME, hold_reserve
 
 _SCRATCH_PREFIX = "inkling-"
 _SCRATCH_LOCK = ".lock"
@@ -67,6 +68,7 @@ def sweep_all() -> None:
         sweep(folder)
         _sweep_half_written(folder)
     _sweep_half_written(weights_folder())
+    sweep(home(), RESERVE_NAME)
     sweep_scratch()
     hold_reserve()
 

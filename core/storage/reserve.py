@@ -16,6 +16,7 @@ from core.errors import DiskFull, InklingError
 from core.storage.files import UNFINISHED, translating_disk_full, write_whole
 from core.storage.paths import home
 
+RESERVE_NAME = f"{UNFINISHED}reserve"
 # Enough for the list and the record of a data set of 10,000 pictures.
 RESERVE_BYTES = 8 * 2**20
 # A disk that is nearly full already is not filled further.
@@ -73,4 +74,4 @@ def _free_bytes() -> int:
 
 
 def _path() -> Path:
-    return home() / f"{UNFINISHED}reserve"
+    return home() / RESERVE_NAME

@@ -1,5 +1,6 @@
 """Deletions use room that is held back for them when the disk is full."""
 
+import os
 import shutil
 from types import SimpleNamespace
 
@@ -40,3 +41,13 @@ def test_without_a_reserve_it_is_said():
     home().mkdir(parents=True, exist_ok=True)
     with full_disk(), pytest.raises(DiskFull, match="nothing was lost"):
         with_reserve(lambda: write_whole(home() / "a", b"1"))
+
+
+def test_what_a_killed_process_had_written_of_the_reserve_is_removed():
+    home().mkdir(parents=True, exist_ok=True)
+    begun, own = home() / "..reserve-ab12_xyz", home() / ".notes-ab12_xyz"
+    for path in (begun, own):
+        path.write_bytes(b"1")
+        os.utime(path, (1, 1))
+    sweep_all()
+    assert (begun.exists(), own.exists()) == (False, True)
