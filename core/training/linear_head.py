@@ -114,6 +114,9 @@ def _basis(rows: np.ndarray) -> np.ndarray | None:
     if count >= size:
         return None
     squared, vectors = np.linalg.eigh(rows @ rows.T)
+    if squared[-1] <= 0:
+        # All rows are the same, and any direction tells as little as another one.
+        return np.eye(size, 1)
     is_kept = squared > squared[-1] * 1e-9
     basis: np.ndarray = rows.T @ vectors[:, is_kept] / np.sqrt(squared[is_kept])
     return basis

@@ -89,3 +89,9 @@ def test_very_many_classes_are_learned_as_well_as_few():
     data = Features(shown[:, None].astype(np.float32), np.arange(classes))
     (head,) = train_heads(data, classes, (10.0,))
     assert (head.logits(asked).argmax(axis=1) == np.arange(classes)).mean() > 0.99
+
+
+def test_pictures_that_are_all_the_same_tell_nothing():
+    data = Features(np.full((6, 2, 20), 0.5, np.float32), np.array([0, 0, 0, 1, 1, 2]))
+    head = train_heads(data, 3, (1.0,))[0]
+    assert softmax(head.logits(data.variants[:, 0])) == pytest.approx(1 / 3, abs=0.01)
