@@ -49,6 +49,11 @@ def features_of(
     """
     folder = data_set.folder / "features" / _key(classifier)
     features_by_hash = _read_parts(folder)
+    if classifier.preprocessor.kind == "photo":
+        # In version 0.1, the variants of photos were all random; only the photos themselves are the same.
+        before = {sha256: features[:1] for sha256, features in features_by_hash.items()}
+        folder = folder.with_name(f"{folder.name}-mirrored")
+        features_by_hash = before | _read_parts(folder)
     missing = {
         sample.sha256: sample
         for sample in samples

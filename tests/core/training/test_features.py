@@ -6,12 +6,15 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from core.datasets.deletion import delete_data_set
+from core.datasets.ingestion import from_path, ingest
+from core.datasets.store import create_data_set
 from core.errors import BadData, Stopped
 from core.training import features
 from core.training.features import features_of
-from tests.core.drawn import drawn_data_set
+from tests.core.drawn import drawn_data_set, pattern_zip
 
 
 @pytest.fixture
@@ -110,3 +113,25 @@ def test_a_data_set_that_is_deleted_meanwhile_is_not_made_again(tmp_path, backbo
     with suppress(BadData):
         features_of(data_set, data_set.samples, backbone, 1, delete)
     assert not data_set.folder.exists()
+
+
+def test_of_version_0_1_only_the_features_of_the_photos_themselves_are_used_again(tmp_path, classifiers):
+    backbone = classifiers["things-1000"]
+    sources = from_path(pattern_zip(tmp_path / "patterns.zip", each=1))
+    data_set = ingest(create_data_set("patterns", "photo"), sources)
+    expected = features_of(data_set, data_set.samples, backbone, 2, lambda *_: None)
+    (folder,) = (data_set.folder / "features").iterdir()
+    shutil.rmtree(folder)
+    # Then, one crop of a photo followed it.
+    stored = expected.astype(np.float16)
+    stored[:, 1] = 0
+    old = data_set.folder / "features" / f"things-1000-{backbone.bundle.card.sha256['model.tflite'][:12]}"
+    old.mkdir()
+    samples = data_set.samples
+    parts = {sample.sha256: rows for sample, rows in zip(samples, stored, strict=True)}
+    (old / "part-0000.safetensors").write_bytes(save(parts))
+    for variants, known in ((1, 3), (2, 0)):
+        told = []
+        found = features_of(data_set, samples, backbone, variants, calls(told))
+        assert (found == expected[:, :variants]).all()
+        assert told[0] == (known, 3)
