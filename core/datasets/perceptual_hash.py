@@ -27,13 +27,13 @@ def perceptual_hash(image: Image.Image) -> str:
     # This import would slow down the start of the app, and only importing pictures needs it.
     from scipy.fft import dct
 
-    small = _opaque(image).convert("L").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.LANCZOS)
+    small = opaque_picture(image).convert("L").resize((_SIDE_PX, _SIDE_PX), Image.Resampling.LANCZOS)
     frequencies = dct(dct(np.asarray(small), axis=0), axis=1)[:_LOW_FREQUENCIES, :_LOW_FREQUENCIES]
     bits = (frequencies > np.median(frequencies)).ravel()
     return np.packbits(bits).tobytes().hex()
 
 
-def _opaque(image: Image.Image) -> Image.Image:
+def opaque_picture(image: Image.Image) -> Image.Image:
     """Puts a transparent picture on white, or on black if it would be hard to see on white."""
     if not image.has_transparency_data:
         return image

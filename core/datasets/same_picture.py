@@ -9,6 +9,8 @@ from itertools import product
 import numpy as np
 from PIL import Image
 
+from core.datasets.perceptual_hash import opaque_picture
+
 # Small enough to forgive another size or quality of JPEG, large enough to show a moved finger.
 _SIDE_PX = 32
 # A crop of the picture is taken from this size, so that it can begin between two pixels.
@@ -34,9 +36,9 @@ def detail_of(pixels: np.ndarray) -> np.ndarray:
     """Returns what of a picture is compared: `(DETAIL_PX, DETAIL_PX)` float32, grey.
 
     Args:
-        pixels: `(height, width, 3)` uint8.
+        pixels: `(height, width, 3)` uint8, or `(height, width, 4)` with alpha.
     """
-    gray = Image.fromarray(pixels).convert("L")
+    gray = opaque_picture(Image.fromarray(pixels)).convert("L")
     return np.asarray(gray.resize((DETAIL_PX, DETAIL_PX), Image.Resampling.LANCZOS), dtype=np.float32)
 
 

@@ -86,3 +86,11 @@ def test_of_many_pictures_those_that_are_most_alike_are_compared():
         others.add(detail(each))
     assert all(others.has_same(detail(saved(each, 50)), 1) for each in pictures)
     assert not others.has_same(detail(Image.fromarray(blobs(generator, 96))), 2)
+
+
+def test_of_transparent_pictures_what_is_seen_is_compared():
+    drawings = np.zeros((3, 100, 100, 4), np.uint8)
+    drawings[0, 20:80, 20:40, 3] = drawings[1, 20:80, 60:80, 3] = drawings[2, 20:80, 20:40, 3] = 255
+    first, other, again = map(detail_of, drawings)
+    assert not is_same_picture(first, other)
+    assert is_same_picture(first, again)
