@@ -13,7 +13,7 @@ from core.presentation.comparison_figures import Figure, figures_html
 from core.presentation.comparison_gallery import GalleryPicture, gallery_html
 from core.presentation.comparison_table import comparison_frame, comparison_html
 from tests.browser.conftest import FILLS_ITS_COLUMN, SIZES
-from tests.browser.drawing import follow, wait_for_run
+from tests.browser.drawing import follow, open_canvas, wait_for_run
 from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
 from tests.conftest import ROOT
 from tests.core.pictures_for_tests import ink_of
@@ -240,6 +240,29 @@ def test_a_choice_made_in_the_moment_of_arriving_is_in_the_address(page, address
         follow(page, "How a network learns")
         page.get_by_role("heading", name="How a network learns").wait_for()
         wait_for_run(page)
+
+
+@ON_A_DESK
+def test_after_a_link_that_led_nowhere_without_the_server_choices_are_in_the_address(page, address):
+    connections = []
+
+    def connect(connection):
+        connection.connect_to_server()
+        connections.append(connection)
+
+    page.route_web_socket(re.compile("_stcore/stream"), connect)
+    open_canvas(page, address)
+    wait_for_run(page)
+    page.route("**/_stcore/health", lambda route: route.abort())
+    connections[-1].close()
+    page.locator("[data-test-connection-state=PINGING_SERVER]").wait_for()
+    # The mouse cannot reach the link then, but the keyboard can.
+    page.get_by_role("link", name="Compare", exact=True).press("Enter")
+    page.unroute("**/_stcore/health")
+    page.locator("[data-test-connection-state=CONNECTED]").wait_for()
+    wait_for_run(page)
+    page.get_by_text("Six animals", exact=True).click()
+    expect(page).to_have_url(f"{address}/?draw-task=animals")
 
 
 @ON_A_DESK

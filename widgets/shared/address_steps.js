@@ -39,6 +39,8 @@ function watchSteps() {
   let hasActed = false; // whether the person has done anything since
 
   const pageOf = (address) => address.pathname.split("/").pop();
+  // Without the server, links lead nowhere, and the person stays on this page.
+  const isConnected = () => document.querySelector("[data-test-connection-state=CONNECTED]") !== null;
 
   function goOn(address) {
     awaited = new URL(address, location.href);
@@ -51,7 +53,7 @@ function watchSteps() {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
     const isHere = link?.origin === location.origin && !link.target && !link.hasAttribute("download");
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (isHere && isPlain && pageOf(link) !== pageOf(location)) goOn(link.href);
+    if (isHere && isPlain && isConnected() && pageOf(link) !== pageOf(location)) goOn(link.href);
   }
 
   addEventListener("popstate", () => goOn(location.href), true);
