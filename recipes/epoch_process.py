@@ -2,23 +2,40 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from threading import Thread
 
 
-def epoch_process() -> ProcessPoolExecutor:
-    """Returns a pool of one process; it also ends if the process that called this is killed."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_training)
+@contextmanager
+def epoch_process() -> Iterator[ProcessPoolExecutor]:
+    """Provides a pool of one process, which ends with this one, even if it is killed or interrupted."""
+    context = get_context("spawn")
+    ending, training = context.Pipe(duplex=False)
+    with (
+        ending,
+        ProcessPoolExecutor(
+            1, mp_context=context, initializer=_end_with_training, initargs=(ending,)
+        ) as pool,
+    ):
+        try:
+            yield pool
+        finally:
+            # The pool would wait until the process has made its pictures, which takes minutes.
+            training.close()
 
 
-def _end_with_training() -> None:
-    # Ctrl-C reaches this process, too. It ends silently, because the training says that it was stopped.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=_end_after_training, daemon=True).start()
+def _end_with_training(ending: Connection) -> None:
+    # Ctrl-C reaches this process, too, but the training decides when it ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_after_training, args=(ending,), daemon=True).start()
 
 
-def _end_after_training() -> None:
-    if (training := parent_process()) is not None:
-        training.join()
-        os._exit(1)
+def _end_after_training(ending: Connection) -> None:
+    # Nothing is ever sent: the other end is closed, by the training or by the operating system.
+    with suppress(EOFError, OSError):
+        ending.recv_bytes()
+    os._exit(1)

@@ -45,7 +45,8 @@ def test_it_ends_if_the_training_is_killed(training):
     training.communicate(timeout=60)
 
 
-def test_ctrl_c_ends_both_with_one_sentence(training):
-    os.killpg(training.pid, signal.SIGINT)
+@pytest.mark.parametrize("interrupt", [os.killpg, os.kill], ids=["the group", "the training alone"])
+def test_ctrl_c_ends_both_with_one_sentence(training, interrupt):
+    interrupt(training.pid, signal.SIGINT)
     _, said = training.communicate(timeout=60)
     assert (training.returncode, said) == (130, "\nStopped before it was done.\n")
