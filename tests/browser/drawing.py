@@ -88,6 +88,17 @@ def wait_for_ink(page, wanted):
     raise AssertionError(f"the canvas still has {ink} dark pixels")
 
 
+def settled_ink(page):
+    """Counts the dark pixels once they stay the same: the page draws the last stroke again after a while."""
+    before = ink_on_canvas(page)
+    for _ in range(PATIENCE_MS // 1_000):
+        page.wait_for_timeout(1_000)
+        if (ink := ink_on_canvas(page)) == before:
+            return ink
+        before = ink
+    raise AssertionError(f"the canvas keeps changing, and has {before} dark pixels")
+
+
 def ink_on_canvas(page):
     """Counts the dark pixels on the canvas."""
     return page.evaluate(

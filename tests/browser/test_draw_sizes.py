@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.preprocessing.example_drawings import example_drawing
 from tests.browser.conftest import assert_all_is_well, open_page
-from tests.browser.drawing import draw, open_canvas, wait_for_ink, wait_for_no_fault
+from tests.browser.drawing import draw, open_canvas, settled_ink, wait_for_ink, wait_for_no_fault
 
 pytestmark = pytest.mark.browser
 # Width and height in CSS pixels, and the minimum width of the canvas (the whole column on a phone).
@@ -72,7 +72,8 @@ def drawn_page(empty_page):
     draw(empty_page, example_drawing("digits", 2)[1])
     empty_page.locator(".answer-row").nth(2).wait_for()
     empty_page.mouse.move(5, 5)
-    return empty_page, wait_for_ink(empty_page, lambda ink: ink > 1_000)
+    wait_for_ink(empty_page, lambda ink: ink > 1_000)
+    return empty_page, settled_ink(empty_page)
 
 
 BOXES = "all => all.map(each => each.getBoundingClientRect().toJSON())"

@@ -176,7 +176,7 @@ def test_a_network_that_learned_from_the_same_pictures_in_another_data_set_is_na
         start_evaluation(EvaluationRequest(data_set.name, tuple(names)))
         app = run_app(page, names=names, source=OWN)
         app.selectbox(CompareKey.DATA_SET).set_value(data_set.name).run()
-        assert app.dataframe
+        assert title in html(app)
         assert (f"{title} learned from pictures of this data set" in texts(app)) is is_said
 
 
