@@ -16,8 +16,8 @@ from core.datasets.picture_imports import (
 )
 from core.errors import UnknownImport, UnknownRun
 from core.jobs.process import OVER, Status
-from core.storage.names import is_folder_name, printable
-from core.training.runs import Run, cancel_run, delete_run, read_run, read_runs
+from core.storage.names import is_folder_name
+from core.training.runs import Run, cancel_run, delete_run, read_run, read_runs, unknown_run
 
 # An import with one of these must be cancelled before it can be deleted.
 _GOING_ON: tuple[Status, ...] = ("waiting", "running")
@@ -135,7 +135,7 @@ def end(run_id: str, keep: bool) -> bool:
 
 def _find(run_id: str) -> Run | PictureImport:
     if not is_folder_name(run_id):
-        raise _unknown(run_id)
+        raise unknown_run(run_id)
     try:
         return read_run(run_id)
     except UnknownRun:
@@ -143,16 +143,16 @@ def _find(run_id: str) -> Run | PictureImport:
     try:
         picture_import = read_import(run_id)
     except UnknownImport as error:
-        raise _unknown(run_id) from error
+        raise unknown_run(run_id) from error
     if picture_import.request.training is None:
-        raise _unknown(run_id)
+        raise unknown_run(run_id)
     if not (run := _run_of(picture_import)):
         return picture_import
     try:
         return read_run(run)
     except UnknownRun as error:
         # The message names the training by the id that was asked for, not by the one of its run.
-        raise _unknown(run_id) from error
+        raise unknown_run(run_id) from error
 
 
 def _run_of(picture_import: PictureImport) -> str:
@@ -161,12 +161,6 @@ def _run_of(picture_import: PictureImport) -> str:
 
 def _notes(imports: list[PictureImport]) -> list[str]:
     return [without_paths(note) for one in imports if one.outcome for note in one.outcome.remarks]
-
-
-def _unknown(run_id: str) -> UnknownRun:
-    return UnknownRun(
-        f"There is no such training; it may have been deleted. Received: {printable(run_id)[:100]}"
-    )
 
 
 def _summary(run: Run) -> dict[str, Any]:

@@ -38,6 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "read_runs",
             "resume_run",
             "start_run",
+            "unknown_run",
         ],
         "similarity": ["regroup_by_features"],
     },

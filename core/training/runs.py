@@ -228,7 +228,7 @@ def read_run(name: str) -> Run:
             "Received: a folder without one"
         )
     if request is None:
-        raise UnknownRun(f"There is no such training. Received: {name}")
+        raise unknown_run(name)
     if not is_folder_name(request.bundle):
         raise BadRequest(
             f"The training {name} cannot be read; delete its folder, or repair its request.json: bundle "
@@ -242,6 +242,13 @@ def read_run(name: str) -> Run:
             message = f"The figures of this training cannot be read; try again: {first_fault(error)}"
             state = replace(state, status="failed", message=message)
     return Run(folder, state, request, outcome)
+
+
+def unknown_run(name: str) -> UnknownRun:
+    """Returns the error to raise if there is no training of that name."""
+    return UnknownRun(
+        f"There is no such training; it may have been deleted. Received: {printable(name)[:100]}"
+    )
 
 
 def _start(folder: Path) -> None:
@@ -259,5 +266,5 @@ def _has_files(folder: Path) -> bool:
 def _folder_of(name: str) -> Path:
     folder = runs_folder() / name
     if not name or Path(name).name != name or name.startswith(UNFINISHED) or not folder.is_dir():
-        raise UnknownRun(f"There is no such training. Received: {name}")
+        raise unknown_run(name)
     return folder
