@@ -52,6 +52,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "most_answering_network",
             "sort_into",
             "sorted_zip",
+            "sure_photos",
         ],
         "readers": ["MAX_FOLDERS", "image_file", "is_picture", "list_source", "read_drawings"],
         "recordings": ["MAX_RECORDED", "add_recording", "join_recordings"],

@@ -104,6 +104,18 @@ def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], 
     return count
 
 
+def sure_photos(rows: Sequence[Row], by_kind: bool = False, network: int = 0) -> list[tuple[Row, str]]:
+    """Returns the photos that one network is sure of, each with its answer as a class.
+
+    Args:
+        rows: The rows of the photos.
+        by_kind: As in `folder_of`.
+        network: As in `folder_of`.
+    """
+    labelled = [(row, clean_label(folder_of(row, by_kind, network))) for row in rows]
+    return [(row, label) for row, label in labelled if label not in (UNSURE_FOLDER, UNREADABLE_FOLDER, "")]
+
+
 def import_sorted(
     photos: Sequence[ImageSource],
     rows: Sequence[Row],
@@ -127,12 +139,7 @@ def import_sorted(
         BadData: If the network is sure of none of them.
         DiskFull: If there is no room to copy them.
     """
-    sources = [
-        replace(photos[row.number], label=label)
-        for row in rows
-        if (label := clean_label(folder_of(row, by_kind, network)))
-        not in (UNSURE_FOLDER, UNREADABLE_FOLDER, "")
-    ]
+    sources = [replace(photos[row.number], label=label) for row, label in sure_photos(rows, by_kind, network)]
     if not sources:
         raise BadData(
             "The network is not sure of any of these photos, so there is nothing to learn from yet. "

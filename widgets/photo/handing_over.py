@@ -4,6 +4,7 @@ Copying them takes long enough for a progress bar. A thread does it, which the b
 that nothing that is clicked meanwhile stops it or starts it a second time.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import wait
 from dataclasses import replace
 from functools import partial
@@ -11,8 +12,9 @@ from functools import partial
 import streamlit as st
 
 from core.datasets.picture_imports import read_import
-from core.datasets.pseudo_labels import import_sorted
+from core.datasets.pseudo_labels import import_sorted, sure_photos
 from core.errors import InklingError, without_received
+from core.inference.batch import Row
 from core.plurals import counted
 from core.presentation.markdown import escape_markdown
 from core.presentation.prediction_table import FILTERS, filtered
@@ -31,6 +33,7 @@ from widgets.shared.waiting import begin
 from widgets.shared.widget_keys import PhotoKey
 
 _LOOK_SECONDS = 0.1
+_TEACH = "Teach a network with these"
 
 
 def hand_over_button(done: PhotoBatch, decider: int, decider_key: str) -> None:
@@ -43,7 +46,7 @@ def hand_over_button(done: PhotoBatch, decider: int, decider_key: str) -> None:
     """
     title = escape_markdown(done.batch.classifiers[decider].bundle.title)
     action_button(
-        "Teach a network with these",
+        _TEACH,
         partial(
             _begin, photo_state(), train_state(), done, decider, decider_key, address_state().visit.number
         ),
@@ -51,6 +54,21 @@ def hand_over_button(done: PhotoBatch, decider: int, decider_key: str) -> None:
         key=PhotoKey.BATCH.of("teach"),
         help=f"Makes a data set of those that {title} is sure of, and opens the Train page.",
     )
+
+
+def say_what_is_handed_over(rows: Sequence[Row], by_kind: bool, decider: int, title: str) -> None:
+    """Says that the button leaves some photos out, if the network is not sure of all.
+
+    Args:
+        rows: The rows of the photos that are shown in the table.
+        by_kind: Whether kinds of things become the classes.
+        decider: Index of the network.
+        title: The network's title, escaped for Markdown.
+    """
+    sure = len(sure_photos(rows, by_kind, decider))
+    if 0 < sure < len(rows):
+        photos = counted(len(rows), "photo")
+        st.caption(f'"{_TEACH}" takes {sure:,} of {photos}: those that {title} is sure of.')
 
 
 def _begin(

@@ -11,7 +11,7 @@ from core.presentation.prediction_table import FILTERS, as_csv, counts, filtered
 from core.presentation.wording import in_percent
 from core.storage.settings import is_public
 from widgets.photo.answers import show_row
-from widgets.photo.handing_over import follow_hand_over, hand_over_button
+from widgets.photo.handing_over import follow_hand_over, hand_over_button, say_what_is_handed_over
 from widgets.shared.actions import action_button
 from widgets.shared.models import identity
 from widgets.shared.page_state import photo_state, widget_value
@@ -190,6 +190,8 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: 
         )
         if not is_public():
             hand_over_button(done, decider, _decider_key(done))
+    if not is_public():
+        say_what_is_handed_over(rows, by_kind, decider, title)
     follow_hand_over(done)
 
 

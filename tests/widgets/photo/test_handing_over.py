@@ -43,6 +43,16 @@ def test_photos_become_a_data_set_for_the_train_page(networks, imports_here):
     assert outcome.count > 0
 
 
+def test_the_page_says_how_many_photos_are_left_out(networks, imports_here):
+    app, _ = finished(networks)
+    rows = app.session_state[PHOTO_STATE].batch.batch.rows
+    sure = sum(row.verdicts[0] is not None and row.verdicts[0].answer is not None for row in rows)
+    assert 0 < sure < len(rows)
+    assert f'"{TEACH}" takes {sure} of {len(rows)} photos: those that' in texts(app)
+    labelled(app, "button", TEACH).click().run()
+    assert len(data_sets()[0].samples) == sure
+
+
 def test_what_was_chosen_just_before_the_click_counts(networks, imports_here):
     app, _ = finished(networks)
     app.text_input(key=PhotoKey.SEARCH).set_value("cat")
