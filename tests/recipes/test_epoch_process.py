@@ -11,10 +11,12 @@ from tests.conftest import ROOT
 
 # Says when the process has started, which is then busy for minutes.
 _TRAINING = """
-import time
+import signal, time
 from recipes.epoch_process import epoch_process
 from recipes.exiting import exit_in_a_sentence
 
+# What runs in the background of a shell ignores Ctrl-C unless it says otherwise.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with exit_in_a_sentence(), epoch_process() as pool:
     pool.submit(print, "started", flush=True).result()
     pool.submit(time.sleep, 600).result()

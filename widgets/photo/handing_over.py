@@ -63,12 +63,13 @@ def say_what_is_handed_over(rows: Sequence[Row], by_kind: bool, decider: int, ti
         rows: The rows of the photos that are shown in the table.
         by_kind: Whether kinds of things become the classes.
         decider: Index of the network.
-        title: The network's title, escaped for Markdown.
+        title: The network's title.
     """
     sure = len(sure_photos(rows, by_kind, decider))
     if 0 < sure < len(rows):
         photos = counted(len(rows), "photo")
-        st.caption(f'"{_TEACH}" takes {sure:,} of {photos}: those that {title} is sure of.')
+        sentence = f'"{_TEACH}" takes {sure:,} of {photos}: those that {title} is sure of.'
+        st.caption(escape_markdown(sentence))
 
 
 def _begin(

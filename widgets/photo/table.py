@@ -191,7 +191,7 @@ def _show_export(done: PhotoBatch, rows: list[Row], titles: list[str], decider: 
         if not is_public():
             hand_over_button(done, decider, _decider_key(done))
     if not is_public():
-        say_what_is_handed_over(rows, by_kind, decider, title)
+        say_what_is_handed_over(rows, by_kind, decider, titles[decider])
     follow_hand_over(done)
 
 
