@@ -127,7 +127,7 @@ def forget_old_changes() -> None:
     for data_set in data_sets():
         with suppress(InklingError, OSError):
             forget_old_change(data_set.folder)
-            forget_unlisted(data_set.folder)
+            forget_unlisted(data_set)
 
 
 def _deleted_folders() -> list[Path]:

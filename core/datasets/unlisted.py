@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.datasets.changes import needed_files
-from core.datasets.data_set import Sample, read_list
+from core.datasets.data_set import DataSet, Sample
 from core.datasets.picture_files import content_path, stored_files
 from core.errors import InklingError
 from core.storage.kept_time import KEPT_SECONDS
@@ -25,15 +25,16 @@ def discard_unlisted(folder: Path, samples: Iterable[Sample]) -> None:
                 _delete(content_path(folder, sample.sha256, sample.suffix))
 
 
-def forget_unlisted(folder: Path) -> None:
+def forget_unlisted(data_set: DataSet) -> None:
     """Deletes files that were stored over a week ago, by processes that were killed before listing them.
 
     Until then, an import that was interrupted while it moved its pictures here can be resumed.
 
     Args:
-        folder: The data set's folder.
+        data_set: The data set, as it was just read.
     """
-    listed = {f"{sample.sha256}{sample.suffix}" for sample in read_list(folder).samples}
+    folder = data_set.folder
+    listed = {f"{sample.sha256}{sample.suffix}" for sample in data_set.samples}
     # There rarely are any, so usually no other process has to wait.
     if any(path.name not in listed and _is_old(path) for path in stored_files(folder)):
         with needed_files(folder) as needed:
