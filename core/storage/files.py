@@ -187,10 +187,7 @@ def delete_folder(folder: Path) -> None:
     Args:
         folder: The folder; nothing happens if it does not exist.
     """
-    deleted = _deleted_name(folder)
-    with suppress(FileNotFoundError):
-        folder.rename(deleted)
-    remove(deleted)
+    _delete(folder)
 
 
 def delete_folder_for_good(folder: Path) -> None:
@@ -199,15 +196,22 @@ def delete_folder_for_good(folder: Path) -> None:
     Raises:
         CannotReadOrWrite: If the operating system keeps some of it, such as files of another user.
     """
-    deleted = _deleted_name(folder)
-    with translating_os_errors(), suppress(FileNotFoundError):
-        folder.rename(deleted)
-    remove(deleted)
+    with translating_os_errors():
+        deleted = _delete(folder)
     if deleted.exists():
         raise CannotReadOrWrite(
             "Inkling may not delete some of these files, such as those of another user; delete their folder "
             f"yourself. Received: {printable(str(deleted))} is not empty"
         )
+
+
+def _delete(folder: Path) -> Path:
+    """Deletes a folder as `delete_folder` does; returns the path of what may be left of it."""
+    deleted = _deleted_name(folder)
+    with suppress(FileNotFoundError):
+        folder.rename(deleted)
+    remove(deleted)
+    return deleted
 
 
 def replace_folder(new: Path, target: Path) -> None:
