@@ -14,22 +14,17 @@ from api.named_once import fields_of_form, fields_of_json, text_of
 from api.pictures import source_of_drawing, source_of_file, source_of_text
 from api.problems import Refusal
 from core.preprocessing.image_source import ImageSource
-from core.storage.validation import first_fault
+from core.storage.validation import as_whole_number, first_fault
 
 JSON, FORM = "application/json", "multipart/form-data"
 _MAX_FIELD_BYTES = 2**10
-
-
-def _without_point(number: Any) -> Any:
-    """Converts a float without a fraction to an int, because 5.0 is an integer in JSON."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 _Name = Annotated[str, Field(max_length=100)]
 _Top = Annotated[
     int,
     Field(ge=1, le=MAX_TOP, description="How many classes of each network."),
-    BeforeValidator(_without_point),
+    BeforeValidator(as_whole_number),
 ]
 _HeatMap = Annotated[
     bool, Field(description="Whether to show where each network looked for its most likely class.")

@@ -86,7 +86,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "require_teaching",
         ],
         "text_files": ["open_whole"],
-        "validation": ["fault_in_words", "first_fault"],
+        "validation": ["as_whole_number", "fault_in_words", "first_fault"],
         "zip_directory": ["file_entries", "open_zip"],
     },
 )

@@ -37,6 +37,11 @@ _PLACE = re.compile(r" at (line \d+) (column \d+)$")
 _WORDS = {"greater than or equal to": "at least", "less than or equal to": "at most"}
 
 
+def as_whole_number(value: Any) -> Any:
+    """Converts a float without a fraction to an int, because 5.0 is an integer in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def first_fault(error: ValidationError, quote: Callable[[object], str] = in_json) -> str:
     """Says which value is wrong, why, and what was received.
 

@@ -22,7 +22,7 @@ from core.bundles.format import MAX_TITLE_LETTERS, Text
 from core.errors import BadRequest
 from core.storage.files import read_regular, write_json
 from core.storage.received import in_json, in_python
-from core.storage.validation import first_fault
+from core.storage.validation import as_whole_number, first_fault
 
 REQUEST_FILE = "request.json"
 _MAX_REQUEST_BYTES = 2**20
@@ -46,8 +46,7 @@ def _as_number(value: Any) -> Any:
 
 def _as_whole_number(value: Any) -> Any:
     """Converts a whole number that is a float, such as 3.0, or a NumPy number to an int."""
-    value = _as_number(value)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return as_whole_number(_as_number(value))
 
 
 _NUMBER, _WHOLE_NUMBER = BeforeValidator(_as_number), BeforeValidator(_as_whole_number)
