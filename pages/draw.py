@@ -12,12 +12,12 @@ from widgets.draw.known import known_button
 from widgets.draw.live_pen import show_live_pen, show_restored
 from widgets.draw.presenting import present_button
 from widgets.draw.upload import current_upload, save_buttons, show_upload
+from widgets.shared.address_memory import begin_address, write_address
 from widgets.shared.canvas import canvas_buttons, current_drawing, pen_choice, show_canvas
 from widgets.shared.canvas_keys import DRAW_CANVAS
 from widgets.shared.choices import (
-    SOURCES,
     choose_drawing_networks,
-    choose_source,
+    choose_drawing_source,
     choose_task,
     current_source,
 )
@@ -43,7 +43,7 @@ def live_answers(task: str, source: str, classifiers: list[Classifier], panels: 
 @st.fragment
 def draw_page(task: str, classifiers: list[Classifier]) -> None:
     """Shows the canvas, the answers and the tools: everything that reruns after every stroke."""
-    source = current_source(DrawKey.SOURCE, SOURCES)
+    source = current_source()
     with st.container(key=DrawKey.LEFT):
         board, tools = st.container(key=DrawKey.BOARD), st.container(key=DrawKey.TOOLS)
     strip, details = st.container(key=DrawKey.STRIP), st.container(key=DrawKey.DETAILS)
@@ -68,15 +68,17 @@ def draw_page(task: str, classifiers: list[Classifier]) -> None:
                 known_button(task, classifiers)
                 present_button()
                 show_idea(classifiers, is_blank=not drawing.objects)
-        choose_source(DrawKey.SOURCE, "How?", SOURCES, label_visibility="collapsed")
+        choose_drawing_source()
     with details:
         if shown := draw_state().shown:
             show_closer(shown)
             # Only for drawings: the user already has an uploaded picture.
             if shown.strokes:
                 save_buttons(shown.strokes)
+    write_address()
 
 
+begin_address()
 with st.container(key=DrawKey.AREAS):
     head = st.container(key=DrawKey.HEAD)
     with head:

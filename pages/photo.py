@@ -6,7 +6,9 @@ from core.storage.settings import is_public
 from widgets.photo.add_network import show_add_network
 from widgets.photo.chosen import show_chosen
 from widgets.photo.sources import photos_from, sources
-from widgets.shared.choices import choose_photo_networks, choose_source
+from widgets.shared.address_choice import choose_in_address
+from widgets.shared.address_memory import begin_address
+from widgets.shared.choices import choose_photo_networks
 from widgets.shared.deep_links import enter
 from widgets.shared.known_things import show_known_things
 from widgets.shared.widget_keys import PhotoKey
@@ -14,7 +16,8 @@ from widgets.shared.widget_keys import PhotoKey
 enter()
 
 st.title("What is in this photo?")
-source = choose_source(PhotoKey.SOURCE, "Choose a source", sources())
+begin_address()
+source = choose_in_address(PhotoKey.SOURCE, "Choose a source", sources(), "source of photos")
 # The style sheet puts the answers beside the rest; on a phone, between the choices and what is seldom needed.
 with st.container(key=PhotoKey.AREAS):
     choices, answers = st.container(key=PhotoKey.CHOICES), st.container(key=PhotoKey.RESULTS)

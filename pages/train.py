@@ -8,6 +8,7 @@ from core.jobs.process import OVER
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public, may_teach
 from core.training.runs import read_runs
+from widgets.shared.address_memory import begin_address, write_address
 from widgets.shared.deep_links import enter
 from widgets.train.checks import show_checks, show_deleted, show_last_change
 from widgets.train.choices import choose_data_set, choose_run, data_set_of, runs_besides, runs_of
@@ -29,6 +30,7 @@ if not may_teach():
         icon=":material/lock:",
     )
     st.stop()
+begin_address()
 follow_import()
 all_data_sets, refused_data_sets = read_data_sets()
 for sentence in refused_data_sets:
@@ -67,3 +69,4 @@ if others:
         show_result(run, data_set_of(run, all_data_sets), with_headline=run != shown)
     elif run is not None:
         show_progress(run)
+write_address()

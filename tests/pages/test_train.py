@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.core.drawn import drawn_data_set, pattern_zip
 from tests.core.training_helpers import small_request, trained, wait_for
 from tests.widgets.app_helpers import html
-from widgets.shared.widget_keys import DataSetKey, DrawKey, RunKey, TrainKey
+from widgets.shared.widget_keys import DataSetKey, DrawKey, TrainKey
 from widgets.train import checks, imports
 
 TRAIN, PHOTO, DRAW = "pages/train.py", "pages/photo.py", "pages/draw.py"
@@ -107,9 +107,8 @@ def test_one_click_trains_and_the_result_is_shown(tmp_path):
         time.sleep(0.2)
         app.run()
     assert "You can use it now on the Draw page" in texts(app)
-    key = RunKey.VIEW.of(list_runs()[0].name)
     for view in ("Mistakes", "Suspicious labels", "Curves", "Export", "Overview"):
-        app.session_state[key] = view
+        app.session_state[TrainKey.VIEW] = view
         app.run()
         assert not app.exception, view
     draw = opened(DRAW)
@@ -201,7 +200,7 @@ def test_a_data_set_that_is_gone_leaves_the_result(tmp_path, trains_here):
     app.selectbox(key=DataSetKey.RUN.of("", "")).set_value(run.name).run()
     judged = f"Each of {run.outcome.images} pictures was judged by a network that had never seen it"
     assert judged in texts(app)
-    app.session_state[RunKey.VIEW.of(run.name)] = "Mistakes"
+    app.session_state[TrainKey.VIEW] = "Mistakes"
     app.run()
     assert not app.exception
     assert "The data set is no longer there, so its pictures cannot be shown." in texts(app)

@@ -11,6 +11,7 @@ from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
 from core.presentation.wording import guess_in_words, listed, names_best, own_guess_in_words
 from widgets.shared.actions import showing_refusal
+from widgets.shared.address_choice import choose_in_address
 from widgets.shared.answer_memory import AnsweredDrawing
 from widgets.shared.charts import show_chart
 from widgets.shared.page_state import draw_state, set_widget, widget_value
@@ -28,12 +29,12 @@ def show_closer(answered: AnsweredDrawing) -> None:
     """Lets the user choose one of the closer looks at the answers, and shows it."""
     if answered.number is not None:
         answered = _choose_digit(answered, answered.number)
-    view = st.segmented_control("Look closer", VIEWS, default=SEEN, key=DrawKey.VIEW, persist_state="session")
+    view = choose_in_address(DrawKey.VIEW, "Look closer", {view: view for view in VIEWS}, "view")
     if view == SEEN:
         _show_seen(answered.answers)
     elif view == EVIDENCE:
         _show_evidence(answered.answers)
-    elif view == REPLAY:
+    else:
         _show_replay(answered)
 
 

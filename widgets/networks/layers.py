@@ -22,6 +22,8 @@ from core.presentation.layer_wording import (
 )
 from core.presentation.markdown import escape_markdown
 from core.storage.files import read_regular
+from widgets.shared.address_choice import select_in_address
+from widgets.shared.address_memory import write_address
 from widgets.shared.models import identity
 from widgets.shared.page_state import draw_state
 from widgets.shared.widget_keys import NetworkKey, NetworksKey
@@ -101,17 +103,15 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
         st.caption("None of its layers keeps positions in the picture, so there are no feature maps to show.")
         return
     with st.container(horizontal=True):
-        name = st.selectbox(
-            "Picture", list(pictures), key=NetworkKey.DRAWING.of(bundle.name), persist_state="session"
+        name = select_in_address(
+            NetworkKey.DRAWING.of(bundle.name), NetworksKey.PICTURE, "Picture", list(pictures)
         )
-        titles = list(spatial)
         # Layers before the first one with weights only convert the picture, so that one is chosen at first.
-        first = next((index for index, each in enumerate(titles) if spatial[each].weights_shape), 0)
-        title = st.selectbox(
-            "Layer", titles, first, key=NetworkKey.LAYER.of(bundle.name), persist_state="session"
+        first = next((each for each in spatial if spatial[each].weights_shape), None)
+        title = select_in_address(
+            NetworkKey.LAYER.of(bundle.name), NetworksKey.LAYER, "Layer", list(spatial), first
         )
-    if name is None or title is None:
-        return
+    write_address()
     layer = spatial[title]
     try:
         frame = bundle.preprocessor.or_blank(pictures[name].content())

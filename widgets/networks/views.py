@@ -32,8 +32,8 @@ def show_view(bundle: Bundle) -> str:
     views = {view: view for view in VIEWS}
     begin_address()
     chosen = choose_in_address(NetworksKey.VIEW, "Look at", views, "view", "collapsed", is_remembered=False)
-    write_address()
     show = _VIEWS.get(chosen)
     if show is not None:
         show(bundle)
+    write_address()
     return chosen

@@ -6,6 +6,7 @@ from core.inference.classifier import Classifier
 from widgets.photo.answers import show_photo
 from widgets.photo.sources import chosen_example
 from widgets.photo.table import show_last, show_many
+from widgets.shared.address_memory import write_address
 from widgets.shared.announcing import announce
 from widgets.shared.page_state import photo_state
 from widgets.shared.photo_selection import PhotoSelection
@@ -40,3 +41,4 @@ def show_chosen(source: str, selection: PhotoSelection | None, networks: list[Cl
         else:
             show_photo(selection.photos[0], networks)
     announce(photo_state().spoken, PhotoKey.SPOKEN)
+    write_address()

@@ -19,10 +19,12 @@ from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import ScratchFolder
 from core.storage.names import printable
 from widgets.shared.actions import showing_refusal
+from widgets.shared.address_memory import names_in_address, note_choices
 from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, chosen_photo_networks
+from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
-from widgets.shared.page_state import PhotoState, photo_state
+from widgets.shared.page_state import PhotoState, address_state, photo_state
 from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import PhotoKey
@@ -45,7 +47,10 @@ def sources() -> dict[str, str]:
 
 
 def photos_from(source: str) -> PhotoSelection | None:
-    """Shows the input of a source; returns the chosen photos, or None. Refusals are shown."""
+    """Shows the input of a source; returns the chosen photos, or None. Refusals are shown.
+
+    For the source "examples", `chosen_example` returns the chosen photo.
+    """
     with showing_refusal():
         selection = _INPUTS[source]()
         if selection is not None:
@@ -55,10 +60,15 @@ def photos_from(source: str) -> PhotoSelection | None:
 
 
 def chosen_example() -> PhotoSelection | None:
-    """Returns the example photo that was chosen; None if there is none."""
-    name = photo_state().example
-    photos = [example for example in read_example_photos() if example.name == name]
-    return PhotoSelection(photos, f"example {name}") if photos else None
+    """Returns the example photo that was chosen, which the page's address keeps; None if there is none."""
+    photos = {example.name: example for example in read_example_photos()}
+    titles = {name: example.label or name for name, example in photos.items()}
+    state = photo_state()
+    # A new session begins with the address, and Back and Forward change it.
+    if is_history_navigation() or PhotoKey.EXAMPLE not in address_state().chosen:
+        state.example = next(iter(names_in_address(PhotoKey.EXAMPLE, titles)), "")
+    note_choices(PhotoKey.EXAMPLE, titles, "example", [state.example] if state.example else [], [])
+    return PhotoSelection([photos[state.example]], f"example {state.example}") if state.example else None
 
 
 def _check(selection: PhotoSelection) -> None:
@@ -108,7 +118,7 @@ def _camera() -> PhotoSelection | None:
     return _uploaded([photo] if photo else [])
 
 
-def _examples() -> PhotoSelection | None:
+def _examples() -> None:
     state = photo_state()
     examples = read_example_photos()
     with st.container(horizontal=True, gap="small", key=PhotoKey.EXAMPLES):
@@ -126,7 +136,6 @@ def _examples() -> PhotoSelection | None:
         f"{credit.title} by {credit.by} ({credit.licence})" for credit in photo_credits().values()
     )
     st.caption(escape_markdown(f"Photos: {credit}."))
-    return chosen_example()
 
 
 def _choose_example(state: PhotoState, name: str) -> None:

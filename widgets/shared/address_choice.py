@@ -5,7 +5,7 @@ it removes what is bound from the address, as a step of its own in the browser's
 the page without its choices. So no page binds a widget (`tests/widgets/test_rules.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -52,3 +52,31 @@ def choose_in_address(
     name = chosen or first
     note_choice(key, titles, what, name, first, is_first_named)
     return name
+
+
+def select_in_address(
+    key: str, parameter: str, question: str, options: Sequence[str], first: str | None = None
+) -> str:
+    """Shows a drop-down list; returns the chosen option and notes it for the address unless it is the first.
+
+    Args:
+        key: Key of the widget, which may belong to one network or data set.
+        parameter: Parameter of the address.
+        question: Label of the widget; in lower case, it names an option in the sentence about an unknown one.
+        options: What can be chosen; at least one.
+        first: The option to begin with; None for the first in the list.
+    """
+    titles = {option: option for option in options}
+    usual = options[0] if first is None else first
+    begin = begin_with_address(key, parameter, titles, [usual], is_remembered=False)
+    chosen = st.selectbox(
+        question,
+        options,
+        # Streamlit warns about a widget that has both a default and a value set through the session.
+        options.index(begin[0] if begin else usual) if begin is not None else 0,
+        key=key,
+        on_change=remembering(key, parameter),
+        persist_state="session",
+    )
+    note_choice(parameter, titles, question.lower(), chosen, usual)
+    return chosen

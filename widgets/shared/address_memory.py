@@ -45,16 +45,35 @@ def begin_with_address(
         The names; None if the widget has already been set, because the user went back or forward in the
         browser's history.
     """
-    named, shown = names_in_address(parameter, titles), widget_value(key)
-    has_gone_back = is_history_navigation()
-    if is_shown(key) and has_gone_back:
-        names = named or list(default)
-        set_widget(key, names if isinstance(shown, list) else next(iter(names), None))
+    names = current_choice(key, parameter, titles, default, is_remembered)
+    if is_shown(key) and is_history_navigation():
+        set_widget(key, names if isinstance(widget_value(key), list) else next(iter(names), None))
         return None
-    if is_shown(key):
+    return names
+
+
+def current_choice(
+    key: str,
+    parameter: str,
+    titles: Mapping[str, str],
+    default: Sequence[str] = (),
+    is_remembered: bool = True,
+) -> list[str]:
+    """Returns the names of what a widget shows; can be called before this run of the page shows it.
+
+    Args:
+        key: Key of the widget.
+        parameter: Parameter of the address that holds the choice.
+        titles: Titles of all options, by name.
+        default: Names to choose if neither the address nor the session has a choice.
+        is_remembered: Whether the choice is kept for the person's next visit to the page.
+    """
+    has_gone_back = is_history_navigation()
+    if is_shown(key) and not has_gone_back:
+        shown = widget_value(key)
         return [name for name in (shown if isinstance(shown, list) else [shown]) if name in titles]
     chosen = address_state().chosen.get(parameter, ()) if is_remembered and not has_gone_back else ()
-    return named or [name for name in chosen if name in titles] or list(default)
+    return names_in_address(parameter, titles) or [name for name in chosen if name in titles] or list(default)
 
 
 def remembering(key: str, parameter: str) -> Callable[[], None]:
@@ -124,6 +143,22 @@ def note_choice(
     unknown = kept_unknown(parameter, titles, what, [name], [first])
     names = unknown or ([name] if is_first_named or name != first else [])
     note_for_address(parameter, names, is_default=name == first and not unknown)
+
+
+def note_choices(
+    parameter: str, titles: Mapping[str, str], what: str, names: Sequence[str], default: Sequence[str]
+) -> None:
+    """Notes several choices for the address, as `note_choice` does one: the default ones are not named.
+
+    Args:
+        parameter: Parameter of the address.
+        titles: Titles of all options, by name.
+        what: What an option is, for the sentence about those in the address that are unknown.
+        names: Names of what is chosen now.
+        default: Names of what is chosen if the address names no option.
+    """
+    unknown = kept_unknown(parameter, titles, what, names, default)
+    note_for_address(parameter, [*([] if list(names) == list(default) else names), *unknown])
 
 
 def note_for_address(parameter: str, names: Sequence[str], is_default: bool = False) -> None:

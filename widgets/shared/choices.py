@@ -12,10 +12,10 @@ from core.inference.classifier import Classifier
 from core.inference.whole_numbers import NUMBERS_TASK
 from core.presentation.markdown import escape_markdown
 from widgets.shared.address_choice import LabelVisibility, choose_in_address
-from widgets.shared.address_memory import begin_address, write_address
+from widgets.shared.address_memory import begin_with_address, current_choice, note_choices, remembering
 from widgets.shared.failures import leave_out_failed
 from widgets.shared.models import classifier
-from widgets.shared.page_state import photo_state, set_widget, widget_value
+from widgets.shared.page_state import photo_state, set_widget
 from widgets.shared.widget_keys import DrawKey, PhotoKey
 
 # The task for the user's own drawings, offered once there is a network for it.
@@ -37,18 +37,20 @@ FIRST_NETWORKS, FIRST_OWN_NETWORKS = 3, 1
 def choose_task() -> str:
     """Shows the tasks; returns the chosen one, which the page's address preserves across a reload."""
     tasks = {task: title for task, title in TASKS.items() if task != OWN or read_library().for_task(OWN)}
-    begin_address()
-    task = choose_in_address(
+    return choose_in_address(
         DrawKey.TASK, "What do you want to draw?", tasks, "kind of drawings", "collapsed"
     )
-    write_address()
-    return task
 
 
-def current_source(key: str, sources: Mapping[str, str]) -> str:
-    """Returns the source that `choose_source` will show as selected."""
-    chosen = widget_value(key)
-    return chosen if chosen in sources else next(iter(sources))
+def current_source() -> str:
+    """Returns the source of a drawing that `choose_drawing_source` will show as selected."""
+    first = next(iter(SOURCES))
+    return next(iter(current_choice(DrawKey.SOURCE, DrawKey.SOURCE, SOURCES, [first])), first)
+
+
+def choose_drawing_source() -> str:
+    """Shows the sources of a drawing; returns the chosen one, which the page's address keeps."""
+    return choose_in_address(DrawKey.SOURCE, "How?", SOURCES, "source of drawings", "collapsed")
 
 
 def choose_source(
@@ -88,35 +90,42 @@ def choose_drawing_networks(task: str) -> list[Classifier]:
     bundles = {bundle.name: bundle for bundle in offered if bundle.kind == "ink"}
     if not bundles:
         st.warning("There is no network for this, or all of them are hidden. See the Networks page.")
+    key, first = DrawKey.NETWORKS.of(task), _first_to_compare(task, bundles)
+    titles = {name: bundle.title for name, bundle in bundles.items()}
     names = st.pills(
         "Networks to compare",
         list(bundles),
         # Unlike the options of a drop-down list, pills are rendered as Markdown.
-        format_func=lambda name: escape_markdown(bundles[name].title),
-        default=_first_to_compare(task, bundles),
+        format_func=lambda name: escape_markdown(titles[name]),
+        default=begin_with_address(key, key, titles, first),
         selection_mode="multi",
-        key=DrawKey.NETWORKS.of(task),
-        persist_state="session",
+        key=key,
+        on_change=remembering(key, key),
     )
+    note_choices(key, titles, "network", names, first)
     return _loaded(bundles, names)
 
 
 def choose_photo_networks() -> list[Classifier]:
     """Shows the networks for photos that can be compared; returns the chosen ones."""
     bundles = _photo_bundles()
+    key, first = PhotoKey.NETWORKS, first_for_photos(bundles)
+    titles = {name: bundle.title for name, bundle in bundles.items()}
     has_joined = _join_new(bundles)
+    begin = begin_with_address(key, key, titles, first)
     names = st.multiselect(
         "Networks to compare",
         list(bundles),
-        format_func=lambda name: bundles[name].title,
+        format_func=titles.__getitem__,
         # Streamlit warns about a widget that has both a default and a value set through the session.
-        default=None if has_joined else first_for_photos(bundles),
+        default=None if has_joined else begin,
         # In a narrow column, names on a single line would be cut off.
         wrap=True,
         placeholder="Choose one or more",
-        key=PhotoKey.NETWORKS,
-        persist_state="session",
+        key=key,
+        on_change=remembering(key, key),
     )
+    note_choices(key, titles, "network", names, first)
     photo_state().chosen = names
     return _loaded(bundles, names)
 
@@ -140,9 +149,9 @@ def _join_new(bundles: Mapping[str, Bundle]) -> bool:
 
 def chosen_photo_networks() -> list[Classifier]:
     """Returns the chosen networks for photos; can be called before the choice is shown."""
-    bundles = _photo_bundles()
-    chosen = widget_value(PhotoKey.NETWORKS)
-    return _loaded(bundles, first_for_photos(bundles) if chosen is None else chosen)
+    bundles, key = _photo_bundles(), PhotoKey.NETWORKS
+    titles = {name: bundle.title for name, bundle in bundles.items()}
+    return _loaded(bundles, current_choice(key, key, titles, first_for_photos(bundles)))
 
 
 def _loaded(bundles: Mapping[str, Bundle], names: Iterable[str]) -> list[Classifier]:

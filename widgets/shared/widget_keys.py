@@ -165,6 +165,8 @@ class TrainKey(WidgetKey):
     TAKE_IN = "train-take-in"
     IMPORT = "train-import"
     SCROLL = "train-scroll"
+    VIEW = "train-view"
+    TRAINING = "training"
     TRIAL = "train-trial"
     TRIAL_FILE = "train-trial-file"
     TRIAL_CAMERA = "train-trial-camera"
@@ -215,7 +217,6 @@ class DataSetKey(WidgetKey):
 class RunKey(WidgetKey):
     """Widgets of one run."""
 
-    VIEW = "train-view"
     CONFUSION = "train-confusion"
     CURVE = "train-curve"
     CURVES = "train-both-curves"
@@ -249,9 +250,11 @@ class NetworkKey(WidgetKey):
 
 
 class NetworksKey(WidgetKey):
-    """Widgets of the Networks page that belong to no single network; `VIEW` is also an address parameter."""
+    """Widgets of the Networks page that belong to no single network, and parameters of its address."""
 
     VIEW = "view"
+    PICTURE = "picture"
+    LAYER = "layer"
     BACK = "networks-back"
     OPENED = "networks-opened"
     FIGURES = "networks-figures"

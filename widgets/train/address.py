@@ -4,7 +4,8 @@
 `&import=NAME` is the import whose pictures are awaited, while it is under way. `&from=zip` is the source of
 pictures, unless it is the first one. `&class=NAME` is the class that is drawn or recorded. `&own=NAME` is
 another import that was started in this browser tab, until its pictures are in a data set or it is dismissed;
-it can be repeated.
+it can be repeated. `&training=NAME` and `&train-view=NAME` are the training whose result is shown,
+and the view of it, unless they are the first.
 
 Each change adds a step to the browser's history, so values that change together are written together.
 """
@@ -15,8 +16,10 @@ import streamlit as st
 
 from core.storage.names import clean_label
 from widgets.shared.address_steps import change_address
+from widgets.shared.widget_keys import TrainKey
 
 _DATA_SET, _IMPORT, _WAY_IN, _CLASS, _OWN = "data-set", "import", "from", "class", "own"
+_TRAINING = TrainKey.TRAINING
 
 
 def data_set_in_address() -> str | None:
@@ -25,7 +28,7 @@ def data_set_in_address() -> str | None:
 
 
 def write_data_set(name: str, next_class: str = "", is_other: bool = False) -> None:
-    """Writes the data set to the address; if it replaces another one, its class replaces that one's too.
+    """Writes the data set to the address; if it replaces another one, that one's class and training go.
 
     Args:
         name: Name of the data set; empty for a new one.
@@ -35,7 +38,7 @@ def write_data_set(name: str, next_class: str = "", is_other: bool = False) -> N
     before = st.query_params.get(_DATA_SET)
     if before != name:
         replaces = is_other or before is not None
-        _write({_DATA_SET: name} | ({_CLASS: next_class or None} if replaces else {}))
+        _write({_DATA_SET: name} | ({_CLASS: next_class or None, _TRAINING: None} if replaces else {}))
 
 
 def import_in_address() -> str:

@@ -9,8 +9,16 @@ from core.datasets.data_set import DataSet
 from core.datasets.deletion import deleted_data_sets
 from core.datasets.store import data_sets, distinct_title
 from core.training.runs import Run
+from widgets.shared.address_memory import begin_with_address, note_choice, remembering
 from widgets.shared.deep_links import is_history_navigation
-from widgets.shared.page_state import TrainState, is_shown, set_widget, train_state, widget_value
+from widgets.shared.page_state import (
+    TrainState,
+    address_state,
+    is_shown,
+    set_widget,
+    train_state,
+    widget_value,
+)
 from widgets.shared.widget_keys import DataSetKey, TrainKey
 from widgets.train.address import data_set_in_address, write_data_set
 
@@ -149,15 +157,22 @@ def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:
     by_name = {run.name: run for run in (*own, *others)}
     # The newest training is part of the key, so a newer one of this data set is chosen once it exists.
     key = DataSetKey.RUN.of(data_set.name if data_set else NEW, own[0].name if own else "")
+    titles = {name: _run_in_words(run) for name, run in by_name.items()}
+    usual = own[0].name if own else ""
+    # The address is that of the data set that was shown before, until this run has written it.
+    is_addressed = TrainKey.TRAINING not in address_state().chosen or is_history_navigation() or is_shown(key)
+    begin = begin_with_address(key, TrainKey.TRAINING, titles, is_remembered=False) if is_addressed else []
     name = st.selectbox(
         "Training",
         list(by_name),
-        index=0 if own else None,
+        index=list(by_name).index(begin[0]) if begin else 0 if own else None,
         placeholder="Choose an earlier training, of other pictures",
-        format_func=lambda name: _run_in_words(by_name[name]),
+        format_func=titles.__getitem__,
         key=key,
+        on_change=remembering(key, TrainKey.TRAINING),
         persist_state="session",
     )
+    note_choice(TrainKey.TRAINING, titles, "training", name or "", usual)
     return by_name[name] if name else None
 
 

@@ -33,11 +33,12 @@ from core.presentation.wording import in_percent, share_in_percent, whole_points
 from core.training.results import answers_of, count_label_issues, label_issues_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run, read_run
 from widgets.shared.actions import action_button
+from widgets.shared.address_choice import choose_in_address
 from widgets.shared.charts import show_chart
 from widgets.shared.job_progress import if_unchanged
 from widgets.shared.models import classifier
 from widgets.shared.panel_keys import PanelKey
-from widgets.shared.widget_keys import RunKey
+from widgets.shared.widget_keys import RunKey, TrainKey
 from widgets.train.choices import WHEN
 from widgets.train.export import show_export
 from widgets.train.progress import resume_button, show_curves, show_log
@@ -63,10 +64,7 @@ def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) 
     bundle = read_library().bundles.get(run.request.bundle)
     if with_headline:
         show_headline(run, bundle)
-    key = RunKey.VIEW.of(run.name)
-    view = st.segmented_control(
-        "Look at", VIEWS, default=VIEWS[0], key=key, label_visibility="collapsed", persist_state="session"
-    )
+    view = choose_in_address(TrainKey.VIEW, "Look at", {view: view for view in VIEWS}, "view", "collapsed")
     if view == "Overview":
         _overview(run, data_set, bundle)
     elif view == "Mistakes" and data_set:

@@ -36,11 +36,10 @@ def photo_page():
 def task_page():
     import streamlit as st
 
-    from widgets.shared.choices import SOURCES, choose_source, choose_task, current_source
-    from widgets.shared.widget_keys import DrawKey
+    from widgets.shared.choices import choose_drawing_source, choose_task, current_source
 
-    task, source = choose_task(), current_source(DrawKey.SOURCE, SOURCES)
-    assert choose_source(DrawKey.SOURCE, "How?", SOURCES) == source
+    task, source = choose_task(), current_source()
+    assert choose_drawing_source() == source
     st.write(f"{task} {source}")
 
 

@@ -4,6 +4,7 @@ import shutil
 import time
 
 import numpy as np
+from streamlit.testing.v1 import AppTest
 
 from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import add_picture
@@ -137,3 +138,34 @@ def test_no_two_data_sets_have_the_same_words():
     words = [data_set_in_words(create_data_set(title, "photo")) for title in titles]
     assert len({*words, data_set_in_words(None)}) == len(titles) + 1
     assert words[:3] == ["Toys", "Toys (2)", "Toys (toys-2) (toys-toys-2)"]
+
+
+def addressed_run_page(name):
+    import streamlit as st
+
+    from core.datasets.store import read_data_set
+    from core.training.runs import list_runs
+    from widgets.shared.address_memory import begin_address, write_address
+    from widgets.train.choices import choose_run
+
+    begin_address()
+    run = choose_run(list_runs(), read_data_set(st.query_params.get("data-set", name)))
+    st.write(run.name if run else "none")
+    write_address()
+
+
+def test_the_address_keeps_the_training_until_another_data_set_is_shown(done, interrupted):
+    create_data_set("Toys", "photo")
+    newest, older = sorted((done, interrupted), key=lambda run: run.created, reverse=True)
+    app = run_app(addressed_run_page, name="my-drawings")
+    assert texts(app) == newest.name
+    assert not app.query_params
+    app.selectbox[0].set_value(older.name)
+    assert texts(rerun(app)) == older.name
+    reloaded = AppTest.from_function(addressed_run_page, default_timeout=60, kwargs={"name": "my-drawings"})
+    reloaded.query_params.update(app.query_params)
+    assert texts(rerun(reloaded)) == older.name
+    # The other data set has no training, and that of the first is not taken for its own.
+    reloaded.query_params["data-set"] = "toys"
+    assert texts(rerun(reloaded)) == "none"
+    assert set(reloaded.query_params) == {"data-set"}

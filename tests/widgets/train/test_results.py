@@ -13,7 +13,7 @@ from core.training import runs
 from core.training.results import ANSWERS_FILE, answers_of
 from core.training.runs import list_runs
 from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
-from widgets.shared.widget_keys import RunKey
+from widgets.shared.widget_keys import RunKey, TrainKey
 from widgets.train.choices import WHEN
 from widgets.train.results import VIEWS
 
@@ -33,8 +33,8 @@ def page(name, with_data=True):
         show_result(run, data_set_of(run, data_sets()) if with_data else None)
 
 
-def look_at(app, run, view):
-    app.session_state[RunKey.VIEW.of(run.name)] = view
+def look_at(app, view):
+    app.session_state[TrainKey.VIEW] = view
     return rerun(app)
 
 
@@ -52,7 +52,7 @@ def test_the_headline_says_how_good_it_is_and_where_to_use_it(done):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_can_be_opened(done, view):
-    app = look_at(run_app(page, name=done.name), done, view)
+    app = look_at(run_app(page, name=done.name), view)
     assert "no longer there" not in texts(app)
 
 
@@ -82,7 +82,7 @@ def test_mistakes_are_shown_with_what_they_were_taken_for(done):
     table.loc[row.name, ["answer", "probability"]] = [answer, 0.97]
     table.to_csv(path, index=False)
     try:
-        app = look_at(run_app(page, name=done.name), done, "Mistakes")
+        app = look_at(run_app(page, name=done.name), "Mistakes")
         said = texts(app) + " ".join(caption for image in app.image for caption in image.captions)
         assert f"{row['label']}, mistaken for {answer} (97%)" in said
         assert "Its mistake on a picture that it had not seen" in said
@@ -92,7 +92,7 @@ def test_mistakes_are_shown_with_what_they_were_taken_for(done):
 
 @pytest.mark.parametrize("view", ["Mistakes", "Suspicious labels"])
 def test_without_its_data_set_no_pictures_can_be_shown(done, view):
-    app = look_at(run_app(page, name=done.name, with_data=False), done, view)
+    app = look_at(run_app(page, name=done.name, with_data=False), view)
     assert "The data set is no longer there" in texts(app)
 
 
@@ -102,7 +102,7 @@ def test_without_its_network_the_figures_stay(done):
     assert "had never seen" in texts(app)
     assert "You can use it now" not in texts(app)
     assert "It is no longer in the library." in texts(app)
-    look_at(app, done, "Export")
+    look_at(app, "Export")
     assert "no longer in the library" in texts(app)
 
 
@@ -147,7 +147,7 @@ def test_all_suggestions_are_accepted_with_two_clicks(done, drawings):
     suggested = drawings.samples[:2]
     rows = [f"{sample.number},{sample.label},my ladder,0.1" for sample in suggested]
     (done.folder / "suspects.csv").write_text("\n".join(["number,label,suggestion,self_confidence", *rows]))
-    app = look_at(run_app(page, name=done.name), done, "Suspicious labels")
+    app = look_at(run_app(page, name=done.name), "Suspicious labels")
     click(app, "Accept all")
     labels_now = {sample.number: sample.label for sample in read_data_set(drawings.name).samples}
     assert {labels_now[sample.number] for sample in suggested} == {"my ladder"}
@@ -166,7 +166,7 @@ def test_all_suggestions_are_accepted_with_two_clicks(done, drawings):
 def test_words_about_suspicious_labels_agree_with_how_many_they_are(done, drawings, count, who, what):
     rows = [f"{sample.number},{sample.label},my ladder,0.1" for sample in drawings.samples[:count]]
     (done.folder / "suspects.csv").write_text("\n".join(["number,label,suggestion,self_confidence", *rows]))
-    said = texts(look_at(run_app(page, name=done.name), done, "Suspicious labels"))
+    said = texts(look_at(run_app(page, name=done.name), "Suspicious labels"))
     assert who in said
     assert what in said
 
