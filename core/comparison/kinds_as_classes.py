@@ -12,6 +12,9 @@ from core.inference.imagenet import members_of_kinds
 from core.inference.label_names import label_indices
 from core.storage.names import clean_label
 
+# ImageNet's few people are a groom, a ball player and a diver: on portraits they would answer by the clothes.
+_BARELY_KNOWN = ("person",)
+
 
 def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[int]]:
     """Returns the network's classes that each label stands for; labels that it does not know are left out.
@@ -19,8 +22,8 @@ def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[in
     Args:
         labels: The labels of a data set.
         bundle: The network's bundle. In a network for photos, a label that is not one of its classes stands
-            for all classes of that kind, except those that another, narrower label stands for. The plural
-            "ants" stands for its class "ant".
+            for all classes of that kind, except those that another, narrower label stands for. People are
+            unknown, as it knows too few kinds of them. The plural "ants" stands for its class "ant".
 
     Returns:
         The indices of the classes, by label.
@@ -31,6 +34,7 @@ def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[in
     if bundle.kind != "photo" or len(found) == len(wanted):
         return found
     by_kind = members_of_kinds([singular(label) for label in bundle.labels])
+    by_kind = {kind: members for kind, members in by_kind.items() if kind not in _BARELY_KNOWN}
     by_name = {singular(name): [index] for name, index in index_of.items()}
     things = {label: singular(clean_label(label)) for label in wanted if label not in found}
     of_kind = {label: by_name.get(thing) or by_kind.get(thing, []) for label, thing in things.items()}

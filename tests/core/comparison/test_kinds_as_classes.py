@@ -37,6 +37,11 @@ def test_a_label_stands_for_the_class_of_its_name_or_for_all_of_its_kind(things)
         "ants": [things.labels.index("ant")],
         "bees": [things.labels.index("bee")],
     }
+    # A groom, a ball player and a diver are not what portraits show.
+    assert classes_by_label(["person", "persons", "cat", "groom"], things) == {
+        "cat": found["cat"],
+        "groom": [things.labels.index("groom")],
+    }
     # For drawings, only names are known, not kinds.
     (sketches,) = bundles("sketches-345")
     assert set(classes_by_label(["dog", "feline"], sketches)) == {"dog"}
