@@ -10,7 +10,7 @@ from PIL import Image
 
 from core.plurals import counted
 from core.presentation.html_text import escape_html
-from core.presentation.wording import in_percent
+from core.presentation.wording import compared_answer_in_words, is_worth_naming
 
 _SIDE_PX, _JPEG_QUALITY = 160, 80
 
@@ -22,14 +22,14 @@ class GalleryPicture:
     Attributes:
         picture: The picture.
         label: Its true class.
-        answers: The name, the answer and the answer's probability for each network.
+        answers: The name, the answer, the answer's probability and whether it is sure, for each network.
         heat_maps: For each network, the picture overlaid with the evidence for its answer, `(height, width,
             3)` uint8; None for a network without heat maps.
     """
 
     picture: Image.Image
     label: str
-    answers: tuple[tuple[str, str, float], ...]
+    answers: tuple[tuple[str, str, float, bool], ...]
     heat_maps: tuple[np.ndarray | None, ...]
 
 
@@ -78,10 +78,11 @@ def gallery_html(pictures: Sequence[GalleryPicture]) -> str:
 def _picture_html(one: GalleryPicture) -> str:
     images = _image(one.picture, f"The picture, a {one.label}.")
     lines = []
-    for (name, answer, probability), heat in zip(one.answers, one.heat_maps, strict=True):
+    for (name, answer, probability, is_sure), heat in zip(one.answers, one.heat_maps, strict=True):
         if heat is not None:
-            images += _image(Image.fromarray(heat), f"Where {name} found evidence for {answer}.")
-        lines.append(escape_html(f"{name}: {answer} ({in_percent(probability)})"))
+            named = answer if is_sure or is_worth_naming(probability) else "its best guess"
+            images += _image(Image.fromarray(heat), f"Where {name} found evidence for {named}.")
+        lines.append(escape_html(f"{name}: {compared_answer_in_words(answer, probability, is_sure)}"))
     return (
         f'<figure><div class="cmp-row">{images}</div>'
         f"<figcaption><b>Truth: {escape_html(one.label)}</b>{'<br>'.join(lines)}</figcaption></figure>"

@@ -9,7 +9,13 @@ from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Reaction, Robustness
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
-from core.presentation.wording import in_percent, is_worth_naming, listed, points_in_words, share_in_percent
+from core.presentation.wording import (
+    compared_answer_in_words,
+    is_worth_naming,
+    listed,
+    points_in_words,
+    share_in_percent,
+)
 
 _NAMED_CLASSES = 10
 # A smaller change, in percentage points, would be rounded to 0.0.
@@ -256,13 +262,10 @@ def step_in_words(robustness: Robustness, step: int, titles: Sequence[str]) -> l
         step: Index of the step.
         titles: Names of the networks, in the same order.
     """
-    lines = []
-    for reaction, title in zip(robustness.reactions, titles, strict=True):
-        label, probability = reaction.answer(step)
-        doubt = "" if reaction.is_sure[step] else ", not sure"
-        named = f"{label} ({in_percent(probability)}{doubt})"
-        lines.append(f"{title}: {named if _is_named(reaction, step) else 'not sure'}")
-    return lines
+    return [
+        f"{title}: {compared_answer_in_words(*reaction.answer(step), reaction.is_sure[step])}"
+        for reaction, title in zip(robustness.reactions, titles, strict=True)
+    ]
 
 
 def _is_named(reaction: Reaction, step: int) -> bool:

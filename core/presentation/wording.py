@@ -86,6 +86,19 @@ def not_sure_in_words(guess: str, probability: float) -> str:
     return f"Not sure ({guess}?)" if is_worth_naming(probability) else "Not sure"
 
 
+def compared_answer_in_words(label: str, probability: float, is_sure: bool) -> str:
+    """Returns an answer with its confidence, such as "cat (91.0%)", "cat (60.0%, not sure)" or "not sure".
+
+    Args:
+        label: The most likely class.
+        probability: Its probability, 0.0 to 1.0; a network that is not sure names a likely class only.
+        is_sure: Whether the network is sure.
+    """
+    if not is_sure and not is_worth_naming(probability):
+        return "not sure"
+    return f"{label} ({in_percent(probability)}{'' if is_sure else ', not sure'})"
+
+
 def _quoted(names: list[str]) -> str:
     return " or ".join(f'"{name}"' for name in dict.fromkeys(names))
 

@@ -289,7 +289,7 @@ def test_back_and_forward_several_times_in_two_tabs(page, address):
 @ON_A_PHONE
 def test_pictures_of_a_comparison_stand_two_by_two_on_a_phone(page):
     four = Image.fromarray(ink_of("4"))
-    answers = (("Best digits", "4", 0.99), ("Small convnet", "9", 0.6))
+    answers = (("Best digits", "4", 0.99, True), ("Small convnet", "9", 0.6, True))
     one = GalleryPicture(four, "4", answers, (np.asarray(four.convert("RGB")),) * 2)
     page.set_content(f"<style>{CSS}</style><main style='margin: 1rem'>{gallery_html([one] * 4)}</main>")
     tops = page.locator("figure").evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")

@@ -12,6 +12,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.inference.classifier import Classifier, Prediction
+from core.inference.hierarchy import answer_in_a_name
 from core.preprocessing.decode import Picture
 from core.presentation.comparison_gallery import Gallery, GalleryPicture, gallery_html, gallery_in_words
 from core.presentation.markdown import escape_markdown
@@ -145,10 +146,15 @@ def _picture(
             if isinstance(content, Picture)
             else network.classify_strokes(content)
         )
-    said = [(name, answer.top(1)[0]) for name, answer in zip(names, answers, strict=True)]
+    best = [answer.top(1)[0] for answer in answers]
+    # A kind of thing, such as "dog", can be an answer where no single class is.
+    named = [answer_in_a_name(answer) for answer in answers]
     return GalleryPicture(
         thumbnail(data_set, sample, _SIDE_PX),
         sample.label,
-        tuple((name, best.label, best.probability) for name, best in said),
-        tuple(heat_picture(answer, best.label) for answer, (_, best) in zip(answers, said, strict=True)),
+        tuple(
+            (name, *(said or (one.label, one.probability)), said is not None)
+            for name, one, said in zip(names, best, named, strict=True)
+        ),
+        tuple(heat_picture(answer, one.label) for answer, one in zip(answers, best, strict=True)),
     )

@@ -44,7 +44,7 @@ def galleries(names):
     one = GalleryPicture(
         Image.fromarray(noise),
         HOSTILE,
-        tuple((name, HOSTILE, 0.5) for name in names),
+        tuple((name, HOSTILE, 0.5, True) for name in names),
         (noise[:280, :280], None),
     )
     return [Gallery(*names, 1_234, (one,) * 3), Gallery(*names[::-1], 0, ())]

@@ -69,7 +69,7 @@ def test_a_report_has_both_directions_and_the_same_pictures(tmp_path, monkeypatc
     there, back = downloads["Report"]()
     assert (there.right, there.wrong, there.found, len(there.pictures)) == ("A", "B", 2, 2)
     assert {one.label for one in there.pictures} == {sample.label for sample in data_set.samples[:2]}
-    assert [name for name, _, _ in there.pictures[0].answers] == ["A", "B"]
+    assert [name for name, *_ in there.pictures[0].answers] == ["A", "B"]
     assert there.pictures[0].heat_maps[0] is not None
     assert (back.right, back.wrong, back.found, back.pictures) == ("B", "A", 0, ())
 
