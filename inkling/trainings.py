@@ -13,6 +13,7 @@ from core.datasets.store import read_data_set as read_kept_data_set
 from core.datasets.thumbnails import thumbnail
 from core.errors import BadRequest, InklingError
 from core.jobs.watching import wait_until_over
+from core.presentation.evaluation_wording import accuracy_in_words
 from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent, listed, share_in_percent
 from core.storage.files import translating_os_errors
@@ -111,12 +112,16 @@ class Training:
 
     def __repr__(self) -> str:
         """Describes in one line how good the network is."""
-        return printable(f"{self.outcome.bundle}: {self.outcome.accuracy_in_words}")
+        return printable(f"{self.outcome.bundle}: {self._accuracy_in_words()}")
+
+    def _accuracy_in_words(self) -> str:
+        outcome = self.outcome
+        return accuracy_in_words(outcome.accuracy, outcome.images, outcome.is_cross_validated)
 
     def _repr_html_(self) -> str:
         low, high = self.accuracy_interval
         return block(
-            paragraph(f"{self.run.request.title}: {self.outcome.accuracy_in_words}", is_strong=True),
+            paragraph(f"{self.run.request.title}: {self._accuracy_in_words()}", is_strong=True),
             paragraph(
                 f"With 95% certainty the true share is between {share_in_percent(low, 0)} and "
                 f"{share_in_percent(high, 0)}; more pictures "

@@ -26,7 +26,7 @@ from core.errors import BadData, BadRequest, InklingError
 from core.jobs.process import OVER
 from core.jobs.watching import wait_until_over
 from core.presentation.progress_bar import progress_bar
-from core.presentation.wording import listed
+from core.presentation.wording import listed, share_in_percent
 from core.storage.names import clean_label, printable
 from core.storage.paths import path_of
 from core.training.presets import EFFORTS, STRATEGIES, chosen_backbone, settings_without_effect, suggest
@@ -227,8 +227,8 @@ def _watch(run: Run, as_json: bool) -> int:
         }
         print(json.dumps(result, ensure_ascii=False))
     else:
-        low, high = outcome.accuracy_low, outcome.accuracy_high
-        print(printable(f"{run.message} With 95% certainty it is between {low:.1%} and {high:.1%}."))
+        low, high = map(share_in_percent, (outcome.accuracy_low, outcome.accuracy_high))
+        print(printable(f"{run.message} With 95% certainty it is between {low} and {high}."))
         print(f"It is in the library as {run.request.bundle}: {outcome.bundle_folder}")
     return 0
 

@@ -61,6 +61,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "evaluation_wording": [
             "HOW_TO_READ_RELIABILITY",
             "RISK_COVERAGE_COLUMNS",
+            "accuracy_in_words",
             "all_test_pictures_in_words",
             "compare_calibration",
             "measured_part_in_words",

@@ -42,6 +42,19 @@ def measured_part_in_words(part: str, images: int) -> str:
     return f"{pictures} ({part}) that it had never seen"
 
 
+def accuracy_in_words(accuracy: float, images: int, is_cross_validated: bool) -> str:
+    """Says in one sentence how many pictures a network answered correctly after its training.
+
+    Args:
+        accuracy: Share of right answers, 0.0 to 1.0.
+        images: Number of pictures.
+        is_cross_validated: Whether they were answered in cross-validation rather than kept for the test.
+    """
+    if is_cross_validated:
+        return f"{share_in_percent(accuracy)} of {counted(images, 'picture')} right in cross-validation."
+    return f"{share_in_percent(accuracy)} of {counted(images, 'test picture')} right."
+
+
 def perhaps_learned_in_words(cards: Sequence[CardDraft], titles: Sequence[str]) -> str:
     """Says which networks may have learned from their own test pictures; empty if none may have.
 

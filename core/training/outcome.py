@@ -6,7 +6,6 @@ from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from core.bundles.format import Count, Share
-from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 
 # Nobody would read more names than this in a sentence.
@@ -71,13 +70,6 @@ class Outcome:
     def is_cross_validated(self) -> bool:
         """Whether the network learned from all pictures, and was measured by cross-validation."""
         return self.folds > 0 and not self.given_test
-
-    @property
-    def accuracy_in_words(self) -> str:
-        """One sentence about how many pictures were answered correctly."""
-        if self.is_cross_validated:
-            return f"{self.accuracy:.1%} of {counted(self.images, 'picture')} right in cross-validation."
-        return f"{self.accuracy:.1%} of {counted(self.images, 'test picture')} right."
 
     @property
     def test_part_in_words(self) -> str:

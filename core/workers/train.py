@@ -18,6 +18,7 @@ from core.datasets.deletion import forget_old_changes
 from core.inference.classifier import Classifier
 from core.jobs.process import run_to_end, stop_request, update_state
 from core.jobs.progress import ProgressWriter
+from core.presentation.evaluation_wording import accuracy_in_words
 from core.storage.files import delete_folder
 from core.storage.leftovers import sweep_all
 from core.training.backbones import backbone
@@ -112,7 +113,8 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
         outcome = publish(prepared, trained, folder, progress)
         outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
-    sentences = (outcome.accuracy_in_words, outcome.test_part_in_words, outcome.caution)
+    accuracy = accuracy_in_words(outcome.accuracy, outcome.images, outcome.is_cross_validated)
+    sentences = (accuracy, outcome.test_part_in_words, outcome.caution)
     return {"outcome": asdict(outcome), "message": " ".join(filter(None, sentences))}
 
 

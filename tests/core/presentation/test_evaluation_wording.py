@@ -7,6 +7,7 @@ from core.bundles.card_figures import CROSS_VALIDATION
 from core.evaluation.confusion import MistakenPair
 from core.evaluation.risk_coverage import Selection
 from core.presentation.evaluation_wording import (
+    accuracy_in_words,
     all_test_pictures_in_words,
     compare_calibration,
     measured_part_in_words,
@@ -18,6 +19,22 @@ from core.presentation.evaluation_wording import (
     unfamiliar_in_words,
     worse_calibration_in_words,
 )
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "images", "is_cross_validated", "said"),
+    [
+        (1.0, 1, False, "100% of 1 test picture right."),
+        (0.0, 3, True, "0% of 3 pictures right in cross-validation."),
+        (1 / 3, 1234, False, "33.3% of 1,234 test pictures right."),
+        # Not all: so it is not rounded up to all.
+        (0.99999, 200_000, True, "> 99.9% of 200,000 pictures right in cross-validation."),
+    ],
+)
+def test_the_accuracy_is_a_sentence_with_the_percentages_of_the_pages(
+    accuracy, images, is_cross_validated, said
+):
+    assert accuracy_in_words(accuracy, images, is_cross_validated) == said
 
 
 def answers(*groups):

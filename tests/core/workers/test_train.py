@@ -24,6 +24,7 @@ from core.inference.classifier import Classifier
 from core.jobs.process import read_state, request_stop, update_state
 from core.jobs.progress import ProgressWriter
 from core.preprocessing.decode import decode_image
+from core.presentation.wording import share_in_percent
 from core.storage.paths import home, runs_folder
 from core.training.outcome import parse_outcome
 from core.training.prepared_data import prepare
@@ -75,7 +76,9 @@ def test_it_trains_to_a_bundle_and_writes_what_it_measured(folder):
     run = read_run("a-run")
     assert run.status == "done"
     assert run.outcome == parse_outcome(read_state(folder).outcome)
-    assert f"{run.outcome.accuracy:.1%} of 30 pictures right in cross-validation." in run.message
+    assert (
+        f"{share_in_percent(run.outcome.accuracy)} of 30 pictures right in cross-validation." in run.message
+    )
     assert run.outcome.seconds > 0
     assert list(read_library([home() / "models"]).bundles) == ["my-things"]
     assert not (folder / "draft").exists()
