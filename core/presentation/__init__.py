@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "comparison_report": ["labelled_report", "picture_report", "training_report"],
         "comparison_table": [
             "column_explanations",
+            "best_first",
             "comparison_csv",
             "comparison_frame",
             "comparison_html",

@@ -42,6 +42,7 @@ _PAGE_STYLE = """
 body { font-family: system-ui, sans-serif; line-height: 1.45; }
 body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { line-height: 1.2; } h2 { margin-top: 2rem; break-after: avoid; }
+body .cmp { --cmp-ground: Canvas; }
 .cmp-scroll { max-height: none; margin-bottom: 0.75rem; }
 @media print {
   :root { color-scheme: light; }

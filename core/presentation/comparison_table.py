@@ -71,6 +71,18 @@ def comparison_frame(figures: Sequence[NetworkFigures], titles: Sequence[str]) -
     return pd.DataFrame(rows)
 
 
+def best_first(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Sorts a `comparison_frame` by a column of figures; unknown figures come last.
+
+    Args:
+        frame: The table.
+        column: One of `column_explanations`. Of shares, the highest comes first; of errors, times and sizes,
+            the lowest.
+    """
+    form = next(form for name, _, form in _COLUMNS.values() if name == column)
+    return frame.sort_values(column, ascending=form != _SHARE, kind="stable", na_position="last")
+
+
 def column_explanations() -> dict[str, str]:
     """Returns a one-line explanation for each column of figures."""
     return {column: line for column, line, _ in _COLUMNS.values()}

@@ -308,6 +308,22 @@ def test_the_figures_of_networks_fit_a_small_screen(page):
     assert box.evaluate("each => each.scrollWidth <= each.clientWidth")
 
 
+@ON_A_PHONE
+def test_the_figures_on_a_phone_show_that_there_are_more_and_keep_the_names(page):
+    figures = NetworkFigures(
+        2000, 0.996, 0.991, 0.998, 0.996, 1.0, 0.0123, 0.0141, 0.99, 0.998, 0.84, True, 10**6
+    )
+    table = comparison_html(comparison_frame([figures] * 2, ["Small convnet for animals", "Best animals"]))
+    page.set_content(f"<style>{CSS}</style><main style='width: 358px'>{table}</main>")
+    box = page.get_by_role("region", name="Figures of the networks")
+    assert "gradient" in box.evaluate("each => getComputedStyle(each).maskImage")
+    names = box.locator("td.cmp-words").first
+    before = names.bounding_box()["x"]
+    box.evaluate("each => each.scrollTo(each.scrollWidth, 0)")
+    page.wait_for_function("each => getComputedStyle(each).maskImage == 'none'", arg=box.element_handle())
+    assert names.bounding_box()["x"] == before
+
+
 @ON_A_DESK
 def test_no_table_ends_in_a_part_of_a_row_as_if_that_were_its_end(page):
     rows = [[str(number), str(number)] for number in range(20)]

@@ -18,6 +18,7 @@ from core.presentation.comparison_gallery import Gallery
 from core.presentation.comparison_reliability import reliability_figure
 from core.presentation.comparison_report import labelled_report
 from core.presentation.comparison_table import (
+    best_first,
     column_explanations,
     comparison_csv,
     comparison_frame,
@@ -36,8 +37,12 @@ from core.presentation.evaluation_wording import perhaps_learned_in_words
 from core.presentation.markdown import escape_markdown
 from widgets.compare.figures import show_figures
 from widgets.compare.gallery import show_gallery
+from widgets.shared.address_choice import select_in_address
 from widgets.shared.page_state import compare_state
 from widgets.shared.panel_keys import PanelKey
+from widgets.shared.widget_keys import CompareKey
+
+_AS_CHOSEN, _SORT_PX = "Order of the networks above", 280
 
 
 def show_results(
@@ -74,6 +79,17 @@ def show_results(
     if len(tests) == 1:
         st.html(pairs)
     frame = comparison_frame(figures, titles)
+    # Two rows can be compared in any order.
+    if len(titles) > 2:
+        column = select_in_address(
+            CompareKey.SORT,
+            CompareKey.SORT,
+            "Sort by, best first",
+            [_AS_CHOSEN, *column_explanations()],
+            "column",
+            width=_SORT_PX,
+        )
+        frame = frame if column == _AS_CHOSEN else best_first(frame, column)
     st.html(comparison_html(frame))
     if len(tests) > 1:
         with st.expander("Which differences could be chance", icon=":material/casino:", key=PanelKey.PAIRS):

@@ -104,12 +104,12 @@ def _show_feature_maps(bundle: Bundle, content: bytes, layers: list[Layer]) -> N
         return
     with st.container(horizontal=True):
         name = select_in_address(
-            NetworkKey.DRAWING.of(bundle.name), NetworksKey.PICTURE, "Picture", list(pictures)
+            NetworkKey.DRAWING.of(bundle.name), NetworksKey.PICTURE, "Picture", list(pictures), "picture"
         )
         # Layers before the first one with weights only convert the picture, so that one is chosen at first.
         first = next((each for each in spatial if spatial[each].weights_shape), None)
         title = select_in_address(
-            NetworkKey.LAYER.of(bundle.name), NetworksKey.LAYER, "Layer", list(spatial), first
+            NetworkKey.LAYER.of(bundle.name), NetworksKey.LAYER, "Layer", list(spatial), "layer", first
         )
     write_address()
     layer = spatial[title]

@@ -55,16 +55,24 @@ def choose_in_address(
 
 
 def select_in_address(
-    key: str, parameter: str, question: str, options: Sequence[str], first: str | None = None
+    key: str,
+    parameter: str,
+    question: str,
+    options: Sequence[str],
+    what: str,
+    first: str | None = None,
+    width: Literal["stretch"] | int = "stretch",
 ) -> str:
     """Shows a drop-down list; returns the chosen option and notes it for the address unless it is the first.
 
     Args:
         key: Key of the widget, which may belong to one network or data set.
         parameter: Parameter of the address.
-        question: Label of the widget; in lower case, it names an option in the sentence about an unknown one.
+        question: Label of the widget.
         options: What can be chosen; at least one.
+        what: What an option is, for the sentence about one in the address that is unknown.
         first: The option to begin with; None for the first in the list.
+        width: Width of the widget in pixels, or "stretch".
     """
     titles = {option: option for option in options}
     usual = options[0] if first is None else first
@@ -77,6 +85,7 @@ def select_in_address(
         key=key,
         on_change=remembering(key, parameter),
         persist_state="session",
+        width=width,
     )
-    note_choice(parameter, titles, question.lower(), chosen, usual)
+    note_choice(parameter, titles, what, chosen, usual)
     return chosen

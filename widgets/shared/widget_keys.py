@@ -133,6 +133,7 @@ class CompareKey(WidgetKey):
     WRONG = "compare-wrong"
     TRAININGS = "compare-trainings"
     ALONG = "compare-along"
+    SORT = "compare-sort"
     FIGURES = "compare-figures"
     ANSWERS = "compare-answers"
     CHANGING = "compare-changing"

@@ -8,6 +8,7 @@ import pytest
 
 from core.comparison.figures_table import NetworkFigures
 from core.presentation.comparison_table import (
+    best_first,
     column_explanations,
     comparison_csv,
     comparison_frame,
@@ -29,6 +30,19 @@ def test_the_frame_has_numbers_that_can_be_sorted():
     assert (first["Log loss"], first["Time (ms)"], first["Size (MB)"]) == pytest.approx((0.2, 2.5, 1.5))
     assert frame["Accuracy when sure"].isna().tolist() == [False, True]
     assert pd.api.types.is_numeric_dtype(frame["Accuracy when sure"])
+
+
+def test_the_best_comes_first_and_the_unknown_last():
+    middle = replace(FIGURES, accuracy=0.7, log_loss=1.0, milliseconds=1.0, right_when_sure=0.5)
+    frame = comparison_frame([UNKNOWN, middle, FIGURES], ["unknown", "middle", "first"])
+    for column, names in (
+        ("Accuracy", ["first", "middle", "unknown"]),
+        ("Log loss", ["first", "middle", "unknown"]),
+        ("Time (ms)", ["middle", "first", "unknown"]),
+        ("Accuracy when sure", ["first", "middle", "unknown"]),
+        ("Size (MB)", ["unknown", "middle", "first"]),
+    ):
+        assert best_first(frame, column)["Network"].tolist() == names
 
 
 def test_every_column_is_explained():

@@ -1,7 +1,7 @@
 """The results of a comparison on the page: sentences, the table, charts and files."""
 
 from core.presentation.comparison_table import column_explanations
-from tests.widgets.app_helpers import html, note_downloads, run_app, texts
+from tests.widgets.app_helpers import html, note_downloads, rerun, run_app, texts
 from tests.widgets.compare.shown import figure_words, figures, figures_table
 
 
@@ -44,6 +44,18 @@ def test_a_comparison_is_said_tabled_drawn_and_saved(monkeypatch):
     assert said.count("Show the numbers") == 7
     assert downloads["Save the table as CSV"]().decode("utf-8-sig").startswith("Network,Pictures,Accuracy")
     assert "on a test</h1>" in downloads["Save as a page"]()
+
+
+def test_three_networks_can_be_sorted_by_a_figure():
+    app = run_app(page, networks=3)
+    (box,) = app.selectbox
+    assert [row["Network"] for row in figures_table(app)] == ["*A*", "B", "C"]
+    box.set_value("Accuracy")
+    rerun(app)
+    shares = [float(row["Accuracy"].rstrip("%")) for row in figures_table(app)]
+    assert shares == sorted(shares, reverse=True)
+    assert [row["Network"] for row in figures_table(app)] == ["*A*", "C", "B"]
+    assert not run_app(page).selectbox
 
 
 def test_who_is_better_and_what_is_mixed_up_come_first_and_many_words_are_folded():
