@@ -6,6 +6,7 @@ are added, removed or moved to another class. Only missing answers are asked for
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,12 +119,13 @@ def write_evaluated(data_set: DataSet, bundle: Bundle, evaluated: Evaluated) -> 
     _cache.drop(path)
 
 
-def evaluated_answers(data_set: DataSet, bundle: Bundle) -> LabelledAnswers:
+def evaluated_answers(data_set: DataSet, bundle: Bundle, left_out: Collection[str] = ()) -> LabelledAnswers:
     """Returns a network's answers for a data set in the form in which they are compared.
 
     Args:
         data_set: The data set; its current labels are the truth.
         bundle: The network.
+        left_out: Classes whose pictures are left out, as another network does not know them.
 
     Returns:
         The answers for pictures whose class the network knows, directly or by its kinds.
@@ -133,7 +135,8 @@ def evaluated_answers(data_set: DataSet, bundle: Bundle) -> LabelledAnswers:
     label_of = {sample.number: sample.label for sample in data_set.samples}
     rows, truth = [], []
     for row, number in enumerate(evaluated.numbers.tolist()):
-        if indices := classes.get(label_of.get(number, "")):
+        label = label_of.get(number, "")
+        if label not in left_out and (indices := classes.get(label)):
             rows.append(row)
             truth.append(indices[0])
     milliseconds = evaluated.milliseconds[rows]

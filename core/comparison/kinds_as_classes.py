@@ -46,8 +46,10 @@ def classes_by_label(labels: Iterable[str], bundle: Bundle) -> dict[str, list[in
 
 
 def known_by_kind(labels: Iterable[str], bundle: Bundle) -> list[str]:
-    """Returns the labels that stand for several classes of a network."""
-    return [label for label, indices in classes_by_label(labels, bundle).items() if len(indices) > 1]
+    """Returns the labels that stand for several classes of a network, in the given order."""
+    wanted = list(labels)
+    classes = classes_by_label(wanted, bundle)
+    return [label for label in wanted if len(classes.get(label, ())) > 1]
 
 
 def add_up(answers: LabelledAnswers, classes: dict[str, list[int]]) -> LabelledAnswers:

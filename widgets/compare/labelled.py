@@ -114,7 +114,9 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
     bundles = _say_unknown(data_set, bundles, titles)
     if not bundles or show_evaluation(data_set, bundles, titles):
         return
-    answered = [evaluated_answers(data_set, bundle) for bundle in bundles]
+    # It has been said which classes are unknown, so their pictures need not be counted among those left out.
+    unknown = {label for bundle in bundles for label in unknown_classes(data_set, bundle)}
+    answered = [evaluated_answers(data_set, bundle, unknown) for bundle in bundles]
     answers = [one for one in answered if len(one.numbers)]
     _say_taught(data_set, [one.bundle for one in answers], titles)
     _say_kinds(data_set, bundles, titles)

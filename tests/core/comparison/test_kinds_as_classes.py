@@ -32,6 +32,8 @@ def test_a_label_stands_for_the_class_of_its_name_or_for_all_of_its_kind(things)
     # The narrower label keeps its classes, whatever the order of the labels.
     assert classes_by_label(["animal", "cat"], things)["cat"] == found["cat"]
     assert known_by_kind(["dogs", "pug", "unicorn"], things) == ["dogs"]
+    # As they were given, although dogs have far more kinds than guitars.
+    assert known_by_kind(iter(["dog", "elephant", "guitar"]), things) == ["dog", "elephant", "guitar"]
     # People often use the plural as a class name.
     assert classes_by_label(["ants", "bees"], things) == {
         "ants": [things.labels.index("ant")],

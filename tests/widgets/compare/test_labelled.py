@@ -78,6 +78,17 @@ def test_a_data_set_is_asked_for_and_then_compared(tmp_path, evaluates_here):
     assert "Which pictures did one get right" in said
 
 
+def test_pictures_of_a_class_that_one_network_does_not_know_are_said_once_to_be_left_out(
+    tmp_path, evaluates_here
+):
+    digits_data_set(tmp_path, each=1, extra=["cat", "house"])
+    app = run_app(page, names=["animals-simple", "sketches-345"], source=OWN)
+    click(app, "Ask them")
+    assert "Small convnet for animals does not know 11 of the 12 classes" in texts(app)
+    assert [row["Pictures"] for row in figures_table(app)] == ["1", "1"]
+    assert "that all of these networks have answered" not in texts(app)
+
+
 def test_only_what_is_beyond_the_limit_is_said_to_be_too_many(tmp_path, never_works, monkeypatch):
     digits_data_set(tmp_path, each=2, extra=["cat", "house"])
     names = ["animals-simple", "sketches-345"]
