@@ -123,8 +123,8 @@ class Training:
         return block(
             paragraph(f"{self.run.request.title}: {self._accuracy_in_words()}", is_strong=True),
             paragraph(
-                f"With 95% certainty the true share is between {share_in_percent(low, 0)} and "
-                f"{share_in_percent(high, 0)}; more pictures "
+                f"With 95% certainty the true share is between {share_in_percent(low)} and "
+                f"{share_in_percent(high)}; more pictures "
                 "would narrow that."
             ),
             *(paragraph(words) for words in (self.outcome.test_part_in_words, self.outcome.caution) if words),

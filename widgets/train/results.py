@@ -99,8 +99,8 @@ def show_figures(run: Run) -> None:
         st.metric("Training time", f"{outcome.seconds:.0f} s", width="content")
     st.caption(
         "Accuracy: the share of right answers. With 95% certainty the true share is between "
-        f"{share_in_percent(outcome.accuracy_low, 0)} and "
-        f"{share_in_percent(outcome.accuracy_high, 0)}; more pictures would narrow that."
+        f"{share_in_percent(outcome.accuracy_low)} and "
+        f"{share_in_percent(outcome.accuracy_high)}; more pictures would narrow that."
     )
     if outcome.caution:
         st.warning(escape_markdown(outcome.caution), icon=":material/info:")
@@ -161,7 +161,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
     outcome = run.outcome
     assert outcome is not None
     labels = outcome.labels
-    left, right = st.columns(2)
+    left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**Each class**")
         show_chart(

@@ -45,6 +45,9 @@ def test_the_headline_says_how_good_it_is_and_where_to_use_it(done):
     assert float(accuracy.rstrip("%")) == pytest.approx(done.outcome.accuracy * 100, abs=0.05)
     # The sentence below states the same number, rounded in the same way.
     assert f"{accuracy} were right." in texts(app)
+    # "Between 97% and > 99%" would be hard to read.
+    low, high = (f"{share * 100:.1f}%" for share in (done.outcome.accuracy_low, done.outcome.accuracy_high))
+    assert f"the true share is between {low} and {high};" in texts(app)
     assert figures["Trained on"] == f"{done.outcome.trained_on} pictures"
     assert "You can use it now on the Draw page" in texts(app)
     assert "Confusion matrix: what it mistakes for what" in texts(app)
