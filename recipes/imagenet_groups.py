@@ -20,7 +20,9 @@ KINDS = {
     "02084071": "dog", "02121808": "cat", "02127808": "big cat", "02114100": "wolf", "02118333": "fox",
     "02115335": "wild dog", "02131653": "bear", "02484322": "monkey", "02470325": "ape",
     "02329401": "rodent", "02323902": "rabbit or hare", "02395003": "pig", "02419796": "antelope",
-    "02062017": "sea mammal", "01874434": "marsupial", "02503517": "elephant",
+    "02062017": "sea mammal", "01874434": "marsupial",
+    # To WordNet, a tusker may also be a boar; ImageNet's photos of it show elephants.
+    "02503517": "elephant", "01871265": "elephant",
     "02370806": "hoofed animal", "01861778": "mammal",
     "01726692": "snake", "01674464": "lizard", "01662784": "turtle", "01639765": "frog",
     "01629276": "salamander", "01661091": "reptile", "01627424": "amphibian", "01482330": "shark",
