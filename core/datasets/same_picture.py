@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from core.datasets.perceptual_hash import opaque_picture
+from core.jobs.parallel import ordered_map
 
 # Small enough to forgive another size or quality of JPEG, large enough to show a moved finger.
 _SIDE_PX = 32
@@ -28,121 +29,200 @@ _CUTS = (0.0, 0.03, 0.06)
 _MIN_SHARE = 0.75
 _MIN_CONTRAST, _MAX_CONTRAST = 0.6, 1.7
 _DARK, _LIGHT = 6, 249
+# Pairs that are compared at once: enough to keep NumPy busy, few enough for the processor's cache.
+_PAIRS_AT_ONCE = 64
+_PICTURES_AT_ONCE = 256
+# Pixels that the filter covers when all of a picture is shrunk.
+_TAPS = 9
+_WHOLE = np.array([[0.0, 0.0, DETAIL_PX, DETAIL_PX]])
 # Position of each pixel, -1 to 1 from edge to edge.
 _DOWN, _ACROSS = (np.indices((_SIDE_PX, _SIDE_PX), dtype=np.float32) + 0.5) / (_SIDE_PX / 2) - 1
 
 
 def detail_of(pixels: np.ndarray) -> np.ndarray:
-    """Returns what of a picture is compared: `(DETAIL_PX, DETAIL_PX)` float32, grey.
+    """Returns what of a picture is compared: `(DETAIL_PX, DETAIL_PX)` uint8, grey.
 
     Args:
         pixels: `(height, width, 3)` uint8, or `(height, width, 4)` with alpha.
     """
     gray = opaque_picture(Image.fromarray(pixels)).convert("L")
-    return np.asarray(gray.resize((DETAIL_PX, DETAIL_PX), Image.Resampling.LANCZOS), dtype=np.float32)
+    return np.asarray(gray.resize((DETAIL_PX, DETAIL_PX), Image.Resampling.LANCZOS))
 
 
-def is_same_picture(one: np.ndarray, other: np.ndarray) -> bool:
-    """Returns whether two pictures are the same, apart from their size, quality, margins and lightness.
-
-    Args:
-        one: As `detail_of` returns it.
-        other: As `detail_of` returns it.
-    """
-    pairs = ((one, other), (other, one))
-    return any(_is_part(whole, part, cut) for cut, (whole, part) in product(_CUTS, pairs))
-
-
-class NearestPictures:
-    """Finds the pictures that are nearest to another one, by the cosine similarity of their pixels.
+def are_same_pictures(ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Returns which pairs of pictures are the same, apart from their size, quality, margins and lightness.
 
     Args:
-        capacity: The largest number of pictures that can be added.
+        ones: `(n, DETAIL_PX, DETAIL_PX)` uint8: pictures, as `detail_of` returns them.
+        others: `(n, DETAIL_PX, DETAIL_PX)` uint8: the picture that each of them is compared with.
+
+    Returns:
+        `(n,)` bool.
     """
 
-    def __init__(self, capacity: int) -> None:
-        self._details: list[np.ndarray] = []
-        self._units = np.empty((capacity, _SIDE_PX**2), dtype=np.float32)
+    def compare(start: int) -> np.ndarray:
+        pairs = np.stack([each[start : start + _PAIRS_AT_ONCE] for each in (ones, others)]).astype(np.float32)
+        small = _shrunk(pairs.reshape(-1, DETAIL_PX, DETAIL_PX), _WHOLE).reshape(2, -1, _SIDE_PX, _SIDE_PX)
+        is_same = np.zeros(pairs.shape[1], dtype=bool)
+        for cut, (whole, part) in product(_CUTS, ((0, 1), (1, 0))):
+            left = np.flatnonzero(~is_same)
+            is_same[left] = _are_parts(pairs[whole, left], small[part, left], cut)
+        return is_same
 
-    def add(self, detail: np.ndarray) -> None:
-        """Adds a picture, as `detail_of` returns it."""
-        self._units[len(self._details)] = _unit(detail)
-        self._details.append(detail)
-
-    def has_same(self, detail: np.ndarray, compared: int) -> bool:
-        """Returns whether a picture is the same as one of those that are nearest to it.
-
-        Args:
-            detail: The picture, as `detail_of` returns it.
-            compared: The number of nearest pictures that it is compared with in detail.
-        """
-        cosines = self._units[: len(self._details)] @ _unit(detail)
-        nearest = np.argsort(-cosines, kind="stable")[:compared]
-        return any(is_same_picture(self._details[index], detail) for index in nearest)
+    compared = [is_same for _, is_same in ordered_map(compare, range(0, len(ones), _PAIRS_AT_ONCE))]
+    return np.concatenate([np.zeros(0, dtype=bool), *compared])
 
 
-def _unit(detail: np.ndarray) -> np.ndarray:
-    small = _shrunk(detail, np.array([0, 0, DETAIL_PX, DETAIL_PX])).ravel()
-    centred = small - small.mean()
-    unit: np.ndarray = centred / max(float(np.linalg.norm(centred)), 1e-6)
-    return unit
-
-
-def _is_part(whole: np.ndarray, part: np.ndarray, cut: float) -> bool:
-    """Returns whether a picture is a crop of another one, perhaps lighter or darker.
-
-    Least squares find the crop, the contrast and the brightness together, step by step.
+def are_copies(details: np.ndarray, compared: int) -> np.ndarray:
+    """Returns which pictures are the same as an earlier one that is no copy itself.
 
     Args:
-        whole: The picture that may have been cropped.
-        part: The picture that may be a crop of it.
+        details: `(n, DETAIL_PX, DETAIL_PX)` uint8: the pictures, as `detail_of` returns them.
+        compared: The number of earlier pictures that each is compared with in detail: those with the largest
+            cosine similarity of their pixels.
+
+    Returns:
+        `(n,)` bool.
+    """
+    is_copy = np.zeros(len(details), dtype=bool)
+    units = _units(details)
+    for start in range(0, len(details), _PICTURES_AT_ONCE):
+        stop = min(start + _PICTURES_AT_ONCE, len(details))
+        cosines = units[start:stop] @ units[:stop].T
+        cosines[:, :start][:, is_copy[:start]] = -np.inf
+        cosines[:, start:][np.triu_indices(stop - start)] = -np.inf
+        _mark_copies(is_copy[:stop], details, cosines, compared)
+    return is_copy
+
+
+def _mark_copies(is_copy: np.ndarray, details: np.ndarray, cosines: np.ndarray, compared: int) -> None:
+    """Finds out in place which of the last pictures are copies.
+
+    Which pictures are compared depends on which of the earlier ones are copies. To compare many pairs at
+    once, no picture is taken for a copy before its pairs have been compared; this is repeated until all have.
+
+    Args:
+        is_copy: `(m,)` bool; its last n values are set.
+        details: As for `are_copies`.
+        cosines: `(n, m)`: the similarity of the last n pictures to all; -inf where none are compared.
+        compared: As for `are_copies`.
+    """
+    first = len(is_copy) - len(cosines)
+    known: dict[tuple[int, int], bool] = {}
+    while True:
+        asked: list[tuple[int, int]] = []
+        left = cosines.copy()
+        for row, similar in enumerate(left):
+            nearest = np.argsort(-similar, kind="stable")[:compared]
+            pairs = [(first + row, int(other)) for other in nearest[similar[nearest] > -np.inf]]
+            asked += [pair for pair in pairs if pair not in known]
+            is_copy[first + row] = any(known.get(pair, False) for pair in pairs)
+            if is_copy[first + row]:
+                left[:, first + row] = -np.inf
+        if not asked:
+            return
+        own, others = np.array(asked).T
+        known |= zip(asked, are_same_pictures(details[others], details[own]).tolist(), strict=True)
+
+
+def _units(details: np.ndarray) -> np.ndarray:
+    units = np.empty((len(details), _SIDE_PX**2), dtype=np.float32)
+    for start in range(0, len(details), _PICTURES_AT_ONCE):
+        some = details[start : start + _PICTURES_AT_ONCE].astype(np.float32)
+        small = _shrunk(some, _WHOLE).reshape(len(some), -1)
+        centred = small - small.mean(axis=1, keepdims=True)
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        units[start : start + len(some)] = centred / np.maximum(lengths, 1e-6)
+    return units
+
+
+def _are_parts(wholes: np.ndarray, parts: np.ndarray, cut: float) -> np.ndarray:
+    """Returns which pictures are crops of other ones, perhaps lighter or darker.
+
+    Least squares find each crop, the contrast and the brightness together, step by step.
+
+    Args:
+        wholes: `(n, DETAIL_PX, DETAIL_PX)` float32: the pictures that may have been cropped.
+        parts: `(n, _SIDE_PX, _SIDE_PX)` float32: the pictures that may be crops of them, shrunk.
         cut: Share that is cut off on each side at first.
+
+    Returns:
+        `(n,)` bool.
 
     Source: Lucas and Kanade 1981, "An iterative image registration technique", with scale as in Shi and
         Tomasi 1994, "Good features to track", section 3.
     """
-    wanted = _shrunk(part, np.array([0, 0, DETAIL_PX, DETAIL_PX], dtype=float))
-    box = DETAIL_PX * np.array([cut, cut, 1 - cut, 1 - cut])
+    is_part = np.zeros(len(wholes), dtype=bool)
+    left = np.arange(len(wholes))
+    boxes = DETAIL_PX * np.array([[cut, cut, 1 - cut, 1 - cut]])
     for step in range(_STEPS + 1):
-        seen = _shrunk(whole, box)
+        wanted, seen = parts[left], _shrunk(wholes[left], boxes)
         # Where either picture is black or white, it may have been lighter or darker than can be stored.
         is_gray = (wanted > _DARK) & (wanted < _LIGHT) & (seen > _DARK) & (seen < _LIGHT)
-        if is_gray.sum() < _SIDE_PX:
-            is_gray[:] = True
-        contrast = _contrast(seen[is_gray], wanted[is_gray])
-        brightness = float(wanted[is_gray].mean() - contrast * seen[is_gray].mean())
-        difference = float(np.abs(wanted - np.clip(contrast * seen + brightness, 0, 255)).max())
-        if difference <= MAX_DIFFERENCE:
-            return True
-        if step == _STEPS or (step >= _FIRST_STEPS and difference > _TOO_DIFFERENT):
+        is_gray[np.count_nonzero(is_gray, axis=(1, 2)) < _SIDE_PX] = True
+        contrast, brightness = _contrast(seen, wanted, is_gray)
+        expected = contrast * seen + brightness
+        difference = np.abs(wanted - np.clip(expected, 0, 255)).max(axis=(1, 2))
+        is_part[left[difference <= MAX_DIFFERENCE]] = True
+        goes_on = difference > MAX_DIFFERENCE
+        if step >= _FIRST_STEPS:
+            goes_on &= difference <= _TOO_DIFFERENT
+        if step == _STEPS or not goes_on.any():
             break
-        down, across = np.gradient(contrast * seen)
-        changes = np.stack([across, across * _ACROSS, down, down * _DOWN, seen, np.ones_like(seen)], axis=-1)
-        residual = (wanted - contrast * seen - brightness)[is_gray]
-        solved = _least_squares(changes[is_gray], residual)[:4]
-        x, wider, y, taller = np.clip(solved, -1, 1) * (DETAIL_PX / _SIDE_PX)
-        box = np.clip(box + [x - wider, y - taller, x + wider, y + taller], 0, DETAIL_PX)
-        if min(box[2] - box[0], box[3] - box[1]) < _MIN_SHARE * DETAIL_PX:
-            break
-    return False
+        moved = _moved(*(each[goes_on] for each in (seen, contrast, wanted - expected, is_gray)))
+        boxes = np.clip((boxes if step == 0 else boxes[goes_on]) + moved, 0, DETAIL_PX)
+        is_large = np.minimum(*(boxes[:, 2:] - boxes[:, :2]).T) >= _MIN_SHARE * DETAIL_PX
+        left, boxes = left[goes_on][is_large], boxes[is_large]
+    return is_part
 
 
-def _least_squares(columns: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    squares = columns.T @ columns
+def _moved(seen: np.ndarray, contrast: np.ndarray, residual: np.ndarray, is_gray: np.ndarray) -> np.ndarray:
+    """Returns by how much the edges of each box should move, `(n, 4)`: left, top, right and bottom."""
+    down, across = (slope * is_gray for slope in np.gradient(contrast * seen, axis=(1, 2)))
+    columns = np.stack([across, across * _ACROSS, down, down * _DOWN, seen * is_gray, is_gray], axis=1)
+    columns = columns.reshape(*columns.shape[:2], _SIDE_PX**2)
+    squares = columns @ columns.swapaxes(1, 2)
     # Where nothing changes along a column, its factor is 0.
-    squares[np.diag_indices(len(squares))] += 1e-3 * len(wanted)
-    solved: np.ndarray = np.linalg.solve(squares, columns.T @ wanted)
-    return solved
+    squares += np.eye(columns.shape[1], dtype=np.float32) * (1e-3 * is_gray.sum(axis=(1, 2)))[:, None, None]
+    solved = np.linalg.solve(squares, columns @ residual.reshape(len(seen), -1, 1))[:, :4, 0]
+    x, wider, y, taller = np.clip(solved, -1, 1).T * (DETAIL_PX / _SIDE_PX)
+    return np.stack([x - wider, y - taller, x + wider, y + taller], axis=1)
 
 
-def _contrast(seen: np.ndarray, wanted: np.ndarray) -> float:
-    centred = seen - seen.mean()
-    slope = float(centred @ wanted) / max(float(centred @ centred), float(len(seen)))
-    return min(max(slope, _MIN_CONTRAST), _MAX_CONTRAST)
+def _contrast(seen: np.ndarray, wanted: np.ndarray, is_gray: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Returns the contrast and the brightness that make pictures most alike, `(n, 1, 1)` each."""
+    count = is_gray.sum(axis=(1, 2), keepdims=True)
+    mean = (seen * is_gray).sum(axis=(1, 2), keepdims=True) / count
+    wanted_mean = (wanted * is_gray).sum(axis=(1, 2), keepdims=True) / count
+    centred = (seen - mean) * is_gray
+    slope = (centred * wanted).sum(axis=(1, 2), keepdims=True)
+    slope = slope / np.maximum((centred**2).sum(axis=(1, 2), keepdims=True), count)
+    contrast = np.clip(slope, _MIN_CONTRAST, _MAX_CONTRAST).astype(np.float32)
+    return contrast, (wanted_mean - contrast * mean).astype(np.float32)
 
 
-def _shrunk(picture: np.ndarray, box: np.ndarray) -> np.ndarray:
-    left, top, right, bottom = map(float, box)
-    size = (_SIDE_PX, _SIDE_PX)
-    small = Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC, (left, top, right, bottom))
-    return np.asarray(small)
+def _shrunk(pictures: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Returns parts of pictures, `(n, _SIDE_PX, _SIDE_PX)`, shrunk with a bicubic filter as Pillow does it.
+
+    Args:
+        pictures: `(n, DETAIL_PX, DETAIL_PX)` float32.
+        boxes: `(n, 4)`, or `(1, 4)` for all: the left, top, right and bottom edge of each part.
+    """
+    left, top, right, bottom = boxes.T
+    return _bicubic(top, bottom) @ pictures @ _bicubic(left, right).swapaxes(1, 2)
+
+
+def _bicubic(start: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    """Returns by how much each pixel of a row counts for each of fewer pixels, `(n, _SIDE_PX, DETAIL_PX)`."""
+    scale = ((stop - start) / _SIDE_PX)[:, None, None]
+    centers = start[:, None, None] + (np.arange(_SIDE_PX)[:, None] + 0.5) * scale - 0.5
+    width = np.maximum(scale, 1)
+    pixels = np.ceil(centers - 2 * width) + np.arange(_TAPS)
+    distance = np.abs((pixels - centers) / width).astype(np.float32)
+    one, two = np.maximum(1 - distance, 0), np.maximum(2 - distance, 0)
+    # Keys 1981, "Cubic convolution interpolation", with a = -0.5, written as one sum for both of its pieces.
+    weights = two * two * (two - 1) / 2 + one * one * (1 - 2 * one)
+    shares = np.zeros((len(start), _SIDE_PX, DETAIL_PX + 2 * _TAPS), dtype=np.float32)
+    np.put_along_axis(shares, pixels.astype(int) + _TAPS, weights, axis=2)
+    inside = shares[:, :, _TAPS:-_TAPS]
+    return inside / inside.sum(axis=2, keepdims=True)

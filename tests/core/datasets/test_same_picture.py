@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
-from core.datasets.same_picture import NearestPictures, detail_of, is_same_picture
+from core.datasets.same_picture import are_copies, are_same_pictures, detail_of
 from tests.core.drawn import blobs
 
 
 def detail(image):
     return detail_of(np.asarray(image.convert("RGB")))
+
+
+def is_same_picture(one, other):
+    return bool(are_same_pictures(one[None], other[None])[0])
 
 
 def saved(image, quality):
@@ -77,15 +81,36 @@ def test_pictures_of_one_color_are_compared_too(picture, color):
     assert not is_same_picture(detail(plain), detail(picture))
 
 
-def test_of_many_pictures_those_that_are_most_alike_are_compared():
+def soft_pictures(count, side=96):
     generator = np.random.default_rng(7)
-    pictures = [Image.fromarray(blobs(generator, 96)) for _ in range(20)]
-    others = NearestPictures(len(pictures))
-    assert not others.has_same(detail(pictures[0]), 1)
-    for each in pictures:
-        others.add(detail(each))
-    assert all(others.has_same(detail(saved(each, 50)), 1) for each in pictures)
-    assert not others.has_same(detail(Image.fromarray(blobs(generator, 96))), 2)
+    return [Image.fromarray(blobs(generator, side)) for _ in range(count)]
+
+
+def test_pairs_are_compared_one_by_one_however_many_they_are():
+    pictures = [detail(image) for image in soft_pictures(150, side=64)]
+    others = [pictures[(3 * index) % 150] for index in range(150)]
+    expected = [index == (3 * index) % 150 for index in range(150)]
+    assert are_same_pictures(np.array(pictures), np.array(others)).tolist() == expected
+    assert are_same_pictures(np.array(pictures[:0]), np.array(others[:0])).shape == (0,)
+
+
+def test_of_many_pictures_those_that_are_most_alike_are_compared():
+    pictures = soft_pictures(300, side=64)
+    copies = [saved(image, 50) for image in pictures[:20]]
+    details = np.array([detail(image) for image in [*pictures, *copies]])
+    assert are_copies(details, 1).tolist() == [False] * 300 + [True] * 20
+    assert are_copies(details[:0], 2).shape == (0,)
+
+
+def test_a_picture_is_compared_with_those_that_are_no_copies_themselves(picture):
+    """A square moves little by little: neighbours are the same picture, those further apart are not."""
+    steps = [detail(with_square_at(picture, left_px)) for left_px in (90, 92, 94, 96, 98, 100, 102, 104)]
+    is_copy: list[bool] = []
+    for index, step in enumerate(steps):
+        kept = [other for other, copy in zip(steps[:index], is_copy, strict=True) if not copy]
+        is_copy.append(any(is_same_picture(other, step) for other in kept))
+    assert 1 < is_copy.count(False) < len(steps)
+    assert are_copies(np.array(steps), len(steps)).tolist() == is_copy
 
 
 def test_of_transparent_pictures_what_is_seen_is_compared():
