@@ -53,6 +53,6 @@ def _is_old(path: Path) -> bool:
 
 
 def _delete(path: Path) -> None:
+    # The folder stays, even if it is empty: another process may be about to store a picture there.
     with suppress(OSError):
         path.unlink()
-        path.parent.rmdir()

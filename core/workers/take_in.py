@@ -140,9 +140,11 @@ def _read_all(
     draft = _draft(folder / DRAFT_FOLDER, request, guess)
     total = len(listing.sources)
     require_room(draft, total - len(draft.samples))
-    done_names = {sample.name for sample in draft.samples}
+    # Files that an earlier attempt had moved to the data set may have been deleted there, as none was listed.
+    done = [sample for sample in draft.samples if draft.path(sample).exists()]
+    done_names = {sample.name for sample in done}
     remaining = [source for source in listing.sources if source.name not in done_names]
-    there = {(sample.sha256, sample.label) for sample in draft.samples}
+    there = {(sample.sha256, sample.label) for sample in done}
     left_out: list[LeftOut] = []
     samples: list[Sample] = []
     progress.phase("Reading the pictures", total)

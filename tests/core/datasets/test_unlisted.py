@@ -3,9 +3,13 @@
 from PIL import Image
 
 from core.datasets.corrections import relabel
+from core.datasets.data_set import read_list
 from core.datasets.deletion import forget_old_changes, undo_change
+from core.datasets.ingestion import add_picture
 from core.datasets.picture_files import content_path
-from core.datasets.store import keep_picture
+from core.datasets.store import create_data_set, keep_picture
+from core.datasets.unlisted import discard_unlisted
+from core.storage.files import write_whole
 from tests.core.drawn import drawn_data_set
 from tests.core.pictures_for_tests import file_of
 from tests.core.storage.days import set_clock
@@ -64,3 +68,21 @@ def test_a_picture_that_is_stored_again_stays_until_it_is_listed(tmp_path, monke
     keep_picture(data_set, RED, ".png")
     forget_old_changes()
     assert list(data_set.folder.rglob("*.png"))
+
+
+def test_another_process_that_stores_the_same_picture_meanwhile_is_not_disturbed(tmp_path, monkeypatch):
+    folder = create_data_set("Zoo", "photo").folder
+    (sample,) = add_picture(create_data_set("Other", "photo"), RED, "red.png", "a").samples
+    path = content_path(folder, sample.sha256, sample.suffix)
+
+    def write_late(*arguments, **options):
+        # Another process has stored the picture, too, but could not list it.
+        monkeypatch.undo()
+        path.write_bytes(RED)
+        discard_unlisted(folder, [sample])
+        assert not path.exists()
+        write_whole(*arguments, **options)
+
+    monkeypatch.setattr("core.datasets.data_set.write_whole", write_late)
+    add_picture(read_list(folder), RED, "red.png", "a")
+    assert path.read_bytes() == RED

@@ -13,10 +13,12 @@ import pytest
 
 from core.datasets import changes, ingestion, picture_imports
 from core.datasets.corrections import relabel
+from core.datasets.data_set import read_list
 from core.datasets.deletion import undo_change
 from core.datasets.import_records import ImportRequest, NextTraining
 from core.datasets.picture_imports import read_import, resume_import, start_import
 from core.datasets.store import add_samples, create_data_set, data_sets, read_data_set
+from core.datasets.unlisted import discard_unlisted
 from core.jobs.process import request_stop
 from core.storage.paths import data_sets_folder
 from core.training import runs
@@ -145,7 +147,11 @@ def test_what_another_tab_adds_before_the_list_is_locked_is_not_counted(tmp_path
 def test_what_cannot_be_listed_leaves_no_file(tmp_path, monkeypatch):
     name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
     folder = read_data_set(name).folder
-    before = sorted(folder.rglob("*"))
+
+    def files():
+        return sorted(path for path in folder.rglob("*") if path.is_file())
+
+    before = files()
     write = changes.write_list
 
     def refused(data_set, *options):
@@ -155,7 +161,7 @@ def test_what_cannot_be_listed_leaves_no_file(tmp_path, monkeypatch):
 
     monkeypatch.setattr(changes, "write_list", refused)
     done = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=name)
-    assert (done.status, sorted(folder.rglob("*"))) == ("failed", before)
+    assert (done.status, files()) == ("failed", before)
     assert f"cannot read or write {folder}" in done.state.message
 
 
@@ -248,6 +254,15 @@ def test_what_is_cancelled_leaves_nothing(tmp_path, monkeypatch):
     assert not (started.folder / "data-set").exists()
 
 
+def run_until_killed(started, code):
+    """Runs code that ends its process with 9, as if an import's worker had been killed."""
+    died = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert died.returncode == 9
+    state = json.loads((started.folder / "state.json").read_text())
+    (started.folder / "state.json").write_text(json.dumps({**state, "started": 0}))
+    assert read_import(started.name).status == "interrupted"
+
+
 @pytest.mark.parametrize(
     ("moment", "target"),
     [("store_pictures", ""), ("add_samples", "a"), ("publish_data_set", ""), ("_ending", "a")],
@@ -281,11 +296,7 @@ def fatal(*args, **options):
 take_in.{moment} = fatal
 take_in.main(Path({str(started.folder)!r}))
 """
-    died = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
-    assert died.returncode == 9
-    state = json.loads((started.folder / "state.json").read_text())
-    (started.folder / "state.json").write_text(json.dumps({**state, "started": 0}))
-    assert read_import(started.name).status == "interrupted"
+    run_until_killed(started, code)
     done = resume_import(started.name)
     assert done.status == "done", done.state.message
     assert done.outcome.count == 9
@@ -294,6 +305,34 @@ take_in.main(Path({str(started.folder)!r}))
     assert len(now.samples) == (15 if target else 9)
     assert all(now.path(sample).is_file() for sample in now.samples)
     assert len(data_sets()) == (1 if target else 2)
+
+
+def test_what_was_moved_before_a_kill_and_deleted_since_is_read_again(tmp_path, monkeypatch):
+    name = taken_in(pattern_zip(tmp_path / "a.zip", each=2)).outcome.data_set
+    with monkeypatch.context() as patch:
+        patch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+        started = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=name)
+    # The pictures are in the data set's folder then, but not on its list.
+    code = f"""
+import os
+from pathlib import Path
+from core.datasets import changes
+from core.workers import take_in
+real = changes.write_list
+changes.write_list = lambda data_set, *rest: (
+    os._exit(9) if data_set.folder.name == {name!r} else real(data_set, *rest)
+)
+take_in.main(Path({str(started.folder)!r}))
+"""
+    run_until_killed(started, code)
+    # Another process that had added the same pictures fails, too.
+    draft = read_list(started.folder / picture_imports.DRAFT_FOLDER)
+    discard_unlisted(read_data_set(name).folder, draft.samples)
+    done = resume_import(started.name)
+    assert (done.status, done.outcome.count) == ("done", 9), done.state.message
+    now = read_data_set(name)
+    assert len(now.samples) == 15
+    assert all(now.path(sample).is_file() for sample in now.samples)
 
 
 def test_many_that_train_on_the_same_pictures_at_once_share_one_data_set(tmp_path):
