@@ -61,10 +61,12 @@ def measure(name: str) -> dict[str, object]:
         assert features is not None
         return digits, features.mean(axis=(0, 1))
 
-    rows = [row for _, row in ordered_map(compute, [*photos, *copies])]
+    contents = [*photos, *copies]
+    rows = [row for _, row in ordered_map(compute, contents)]
     hashes = [digits for digits, _ in rows]
     by_hash = duplicate_groups(hashes)
-    groups = join_similar(by_hash, hashes, np.stack([features for _, features in rows]))
+    features = np.stack([row for _, row in rows])
+    groups = join_similar(by_hash, hashes, features, lambda index: decode_image(contents[index]))
     found, taken = shares_of(groups, len(photos))
     by_hash_found, by_hash_taken = shares_of(by_hash, len(photos))
     return {

@@ -3,18 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-import numpy as np
-
 from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.near_duplicates import duplicate_groups, join_known
 from core.datasets.recordings import one_of_each_recording
-from core.datasets.same_picture import are_copies, detail_of
+from core.datasets.same_picture import are_copies, readable_details
 from core.datasets.store import read_data_set
 from core.errors import BadData
-from core.jobs.parallel import ordered_outcomes
 from core.plurals import counted
-from core.preprocessing.decode import Picture
 from core.storage.settings import require_private
 
 # Each picture is compared with so many others of its group, so that a group may have thousands.
@@ -82,19 +78,9 @@ def remove_near_copies(name: str, shown: Collection[int]) -> DataSet:
 
 def _copies_in(data_set: DataSet, group: list[Sample]) -> list[int]:
     """Returns the numbers of the pictures of a group that are the same as larger ones of it."""
-
-    def read(sample: Sample) -> np.ndarray | None:
-        content = data_set.read(sample)
-        return detail_of(content.pixels) if isinstance(content, Picture) else None
-
-    readable: list[Sample] = []
-    details: list[np.ndarray] = []
-    for sample, detail in ordered_outcomes(read, _largest_first(group)):
-        # What can no longer be read is no copy of anything.
-        if isinstance(detail, np.ndarray):
-            readable.append(sample)
-            details.append(detail)
-    is_copy = are_copies(np.array(details), _COMPARED)
+    # What can no longer be read is no copy of anything.
+    readable, details = readable_details(_largest_first(group), data_set.read)
+    is_copy = are_copies(details, _COMPARED)
     return [sample.number for sample, copy in zip(readable, is_copy, strict=True) if copy]
 
 

@@ -1,11 +1,12 @@
 """Finds near duplicates: pictures with nearly the same perceptual hash, or with similar features as well.
 
 A hash recognises a picture that was saved again, smaller or lighter. The hash of a cropped copy differs in
-more bits, but its features stay almost the same: where a network has computed features, both are compared.
+more bits, but its features stay similar: where a network has computed features, both are compared, and unless
+the features are almost the same, the pixels, too.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -13,20 +14,25 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets.data_set import write_beside
+from core.datasets.same_picture import are_same_pictures, readable_details
 from core.errors import UnknownDataSet
+from core.preprocessing.preprocessor import Content
 from core.storage.files import read_json
 
 # Of 64 bits. The same photo saved smaller or at another quality differs in 0 to 4 bits (measured on the
 # photos of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 or more.
 NEAR_BITS = 4
 _BANDS = NEAR_BITS + 1
-# Chosen with the features of EfficientNet-Lite2: most copies that lost 6 % on each side and became 15 %
-# lighter or darker are at least this similar, and few different photos are (benchmarks/near_copies.csv).
-SIMILAR_COSINE = 0.86
-SIMILAR_BITS = 20
-# If pictures have more similar ones than this on average, as hands that were rendered in one pose do, these
-# are not copies: the threshold is then raised until no more than this many are left.
-_NEIGHBOURS = 1
+# Chosen with the features of EfficientNet-Lite2 on CIFAR-10 and on samples of ImageNet: nearly all copies
+# that lost 6 % on each side and became 15 % lighter or darker are at least this similar. Their pixels tell
+# them from other photos (benchmarks/near_copies.csv).
+SIMILAR_COSINE = 0.75
+SIMILAR_BITS = 26
+# Pictures of one scene, whose pixels may differ, have features that are at least this similar.
+ALIKE_COSINE = 0.92
+# If pictures have more similar ones than these on average, as hands that were rendered in one pose do, most
+# are not copies: the threshold is raised until no more are left to be compared, or to be taken for copies.
+_MOST_SIMILAR, _MOST_ALIKE = 2, 1
 _BIN = 0.002
 # Every picture is compared with every other one, which would take minutes for more pictures than this.
 MAX_COMPARED = 20_000
@@ -75,13 +81,19 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
     return np.array([root(member) for member in range(len(group))], dtype=int)
 
 
-def join_similar(groups: np.ndarray, hashes: Sequence[str], features: np.ndarray) -> np.ndarray:
-    """Joins groups whose members have nearly the same features, and hashes that do not differ much.
+def join_similar(
+    groups: np.ndarray,
+    hashes: Sequence[str],
+    features: np.ndarray,
+    read: Callable[[int], Content],
+) -> np.ndarray:
+    """Joins groups whose members have nearly the same features, or similar features and the same pixels.
 
     Args:
         groups: `(n,)` int, as `duplicate_groups` returns them.
         hashes: 16 hexadecimal digits each.
         features: `(n, features)` float32: the pictures' features from a network trained on many classes.
+        read: Reads the picture with an index; those that cannot be read have the same pixels as no other one.
 
     Returns:
         `(n,)` int: for each picture, the index of the first picture of its group. More than `MAX_COMPARED`
@@ -90,25 +102,35 @@ def join_similar(groups: np.ndarray, hashes: Sequence[str], features: np.ndarray
     joined = groups.copy()
     if len(joined) > MAX_COMPARED:
         return joined
-    threshold = _threshold(hashes, features)
+    similar, alike = _thresholds(hashes, features)
+    found = [np.zeros((0, 2), dtype=int)]
     for start, cosines, is_near in _compared(hashes, features):
-        for row in is_near & (cosines >= threshold):
+        for row in is_near & (cosines >= alike):
             join_groups(joined, start + np.flatnonzero(row))
+        found.append(start + np.argwhere(np.triu(is_near & (cosines >= similar), 1)))
+    pairs = np.concatenate(found)
+    pairs = pairs[joined[pairs[:, 0]] != joined[pairs[:, 1]]]
+    readable, details = readable_details(np.unique(pairs).tolist(), read)
+    pairs = pairs[np.isin(pairs, readable).all(axis=1)]
+    for pair in pairs[are_same_pictures(details, np.searchsorted(readable, pairs))]:
+        join_groups(joined, pair)
     return joined
 
 
-def _threshold(hashes: Sequence[str], features: np.ndarray) -> float:
-    """Returns the least cosine of copies: higher if many pictures are similar without being copies."""
+def _thresholds(hashes: Sequence[str], features: np.ndarray) -> tuple[float, float]:
+    """Returns the least cosines of pictures whose pixels are compared, and of those that count as copies."""
     edges = np.arange(SIMILAR_COSINE, 1 + 2 * _BIN, _BIN)
     counts = np.zeros(len(edges) - 1, dtype=int)
-    for start, cosines, is_near in _compared(hashes, features):
+    for _, cosines, is_near in _compared(hashes, features):
         # Counts each pair once, and no picture with itself.
-        rows = np.arange(start, start + len(cosines))
-        is_pair = is_near & (np.arange(start, len(hashes)) > rows[:, None])
-        counts += np.histogram(cosines[is_pair], edges)[0]
+        counts += np.histogram(cosines[np.triu(is_near, 1)], edges)[0]
     pairs_from = counts[::-1].cumsum()[::-1]
-    is_enough = pairs_from <= _NEIGHBOURS * len(hashes) / 2
-    return float(edges[int(is_enough.argmax())]) if is_enough.any() else float(edges[-2])
+
+    def least(cosine: float, neighbours: int) -> float:
+        is_enough = pairs_from <= neighbours * len(hashes) / 2
+        return max(cosine, float(edges[int(is_enough.argmax())] if is_enough.any() else edges[-2]))
+
+    return least(SIMILAR_COSINE, _MOST_SIMILAR), least(ALIKE_COSINE, _MOST_ALIKE)
 
 
 def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:

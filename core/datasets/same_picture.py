@@ -4,13 +4,19 @@ Perceptual hashes and features also find hands in almost the same pose, or frame
 Here, the pixels themselves are compared, after one picture has been cropped and lightened to fit the other.
 """
 
+from collections.abc import Callable, Sequence
 from itertools import product
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
 
 from core.datasets.perceptual_hash import opaque_picture
-from core.jobs.parallel import ordered_map
+from core.jobs.parallel import ordered_map, ordered_outcomes
+from core.preprocessing.decode import Picture
+from core.preprocessing.preprocessor import Content
+
+_Item = TypeVar("_Item")
 
 # Small enough to forgive another size or quality of JPEG, large enough to show a moved finger.
 _SIDE_PX = 32
@@ -49,27 +55,56 @@ def detail_of(pixels: np.ndarray) -> np.ndarray:
     return np.asarray(gray.resize((DETAIL_PX, DETAIL_PX), Image.Resampling.LANCZOS))
 
 
-def are_same_pictures(ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+def readable_details(
+    items: Sequence[_Item], read: Callable[[_Item], Content]
+) -> tuple[list[_Item], np.ndarray]:
+    """Reads pictures on all cores, and leaves out those that cannot be read.
+
+    Args:
+        items: What stands for the pictures.
+        read: Reads one of them.
+
+    Returns:
+        The items whose pictures could be read, in order, and their details: `(n, DETAIL_PX, DETAIL_PX)`
+        uint8.
+    """
+
+    def detail(item: _Item) -> np.ndarray | None:
+        content = read(item)
+        return detail_of(content.pixels) if isinstance(content, Picture) else None
+
+    outcomes = [
+        (item, outcome)
+        for item, outcome in ordered_outcomes(detail, items)
+        if isinstance(outcome, np.ndarray)
+    ]
+    details = np.empty((len(outcomes), DETAIL_PX, DETAIL_PX), dtype=np.uint8)
+    for row, (_, outcome) in zip(details, outcomes, strict=True):
+        row[:] = outcome
+    return [item for item, _ in outcomes], details
+
+
+def are_same_pictures(details: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """Returns which pairs of pictures are the same, apart from their size, quality, margins and lightness.
 
     Args:
-        ones: `(n, DETAIL_PX, DETAIL_PX)` uint8: pictures, as `detail_of` returns them.
-        others: `(n, DETAIL_PX, DETAIL_PX)` uint8: the picture that each of them is compared with.
+        details: `(n, DETAIL_PX, DETAIL_PX)` uint8: pictures, as `detail_of` returns them.
+        pairs: `(pairs, 2)` int: indices of pictures.
 
     Returns:
-        `(n,)` bool.
+        `(pairs,)` bool.
     """
 
     def compare(start: int) -> np.ndarray:
-        pairs = np.stack([each[start : start + _PAIRS_AT_ONCE] for each in (ones, others)]).astype(np.float32)
-        small = _shrunk(pairs.reshape(-1, DETAIL_PX, DETAIL_PX), _WHOLE).reshape(2, -1, _SIDE_PX, _SIDE_PX)
-        is_same = np.zeros(pairs.shape[1], dtype=bool)
+        some = details[pairs[start : start + _PAIRS_AT_ONCE].T].astype(np.float32)
+        small = _shrunk(some.reshape(-1, DETAIL_PX, DETAIL_PX), _WHOLE).reshape(2, -1, _SIDE_PX, _SIDE_PX)
+        is_same = np.zeros(some.shape[1], dtype=bool)
         for cut, (whole, part) in product(_CUTS, ((0, 1), (1, 0))):
             left = np.flatnonzero(~is_same)
-            is_same[left] = _are_parts(pairs[whole, left], small[part, left], cut)
+            is_same[left] = _are_parts(some[whole, left], small[part, left], cut)
         return is_same
 
-    compared = [is_same for _, is_same in ordered_map(compare, range(0, len(ones), _PAIRS_AT_ONCE))]
+    compared = [is_same for _, is_same in ordered_map(compare, range(0, len(pairs), _PAIRS_AT_ONCE))]
     return np.concatenate([np.zeros(0, dtype=bool), *compared])
 
 
@@ -114,15 +149,14 @@ def _mark_copies(is_copy: np.ndarray, details: np.ndarray, cosines: np.ndarray, 
         left = cosines.copy()
         for row, similar in enumerate(left):
             nearest = np.argsort(-similar, kind="stable")[:compared]
-            pairs = [(first + row, int(other)) for other in nearest[similar[nearest] > -np.inf]]
+            pairs = [(int(other), first + row) for other in nearest[similar[nearest] > -np.inf]]
             asked += [pair for pair in pairs if pair not in known]
             is_copy[first + row] = any(known.get(pair, False) for pair in pairs)
             if is_copy[first + row]:
                 left[:, first + row] = -np.inf
         if not asked:
             return
-        own, others = np.array(asked).T
-        known |= zip(asked, are_same_pictures(details[others], details[own]).tolist(), strict=True)
+        known |= zip(asked, are_same_pictures(details, np.array(asked)).tolist(), strict=True)
 
 
 def _units(details: np.ndarray) -> np.ndarray:

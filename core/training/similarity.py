@@ -28,7 +28,10 @@ def regroup_by_features(prepared: PreparedData, base: Bundle, features: np.ndarr
         return prepared
     samples = prepared.samples
     groups = join_similar(
-        prepared.near_duplicates, [sample.perceptual_hash for sample in samples], features[:, 0]
+        prepared.near_duplicates,
+        [sample.perceptual_hash for sample in samples],
+        features[:, 0],
+        lambda index: prepared.data_set.read(samples[index]),
     )
     write_similar(prepared.data_set.folder, [sample.sha256 for sample in samples], groups)
     return regrouped(prepared, groups)

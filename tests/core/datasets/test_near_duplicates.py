@@ -8,6 +8,7 @@ from PIL import Image
 
 from core.datasets.data_set import LIST
 from core.datasets.near_duplicates import (
+    ALIKE_COSINE,
     NEAR_BITS,
     SIMILAR_BITS,
     SIMILAR_COSINE,
@@ -17,7 +18,16 @@ from core.datasets.near_duplicates import (
     write_similar,
 )
 from core.datasets.perceptual_hash import perceptual_hash
+from core.errors import BadData
+from core.preprocessing.decode import decode_image
 from tests.core.drawn import blobs
+from tests.core.pictures_for_tests import file_of
+
+PICTURES = [decode_image(file_of(blobs(np.random.default_rng(seed), 64))) for seed in range(3)]
+
+
+def no_picture(index):
+    raise BadData(f"A picture is no longer there. Received: {index}")
 
 
 def slow_groups(hashes, bits):
@@ -60,17 +70,21 @@ def test_a_picture_saved_smaller_or_worse_is_nearly_the_same_and_another_is_not(
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 16))
-def test_what_is_similar_by_both_is_joined_and_nothing_else(seed, count):
-    """Compares with joining every pair that is close in both angle and bits until nothing changes."""
+def test_what_is_alike_by_both_or_similar_with_the_same_pixels_is_joined_and_nothing_else(seed, count):
+    """Compares with joining every pair that is close in angle, bits and pixels until nothing changes."""
     generator = np.random.default_rng(seed)
     angles = generator.uniform(0, 6.28, size=count)
     features = np.stack([np.cos(angles), np.sin(angles)], axis=1) * generator.uniform(1, 9, size=(count, 1))
     hashes = [f"{2 ** int(bits) - 1:016x}" for bits in generator.integers(0, 64, size=count)]
     cosines = np.cos(angles[:, None] - angles)
-    if (abs(cosines - SIMILAR_COSINE) < 1e-5).any():
+    shown = generator.integers(0, 3, size=count)
+    if any((abs(cosines - limit) < 1e-5).any() for limit in (SIMILAR_COSINE, ALIKE_COSINE)):
         return  # too close to the limit for float32
     near = [[(int(one, 16) ^ int(two, 16)).bit_count() <= SIMILAR_BITS for two in hashes] for one in hashes]
-    if (np.triu(near, 1) & (cosines >= SIMILAR_COSINE)).sum() > count / 2:
+    pairs = np.triu(near, 1)
+    if (pairs & (cosines >= ALIKE_COSINE)).sum() > count / 2 or (
+        pairs & (cosines >= SIMILAR_COSINE)
+    ).sum() > count:
         return  # pictures so much alike do not count as copies
     group, changed = duplicate_groups(hashes).tolist(), True
     while changed:
@@ -78,12 +92,14 @@ def test_what_is_similar_by_both_is_joined_and_nothing_else(seed, count):
         for one in range(count):
             for two in range(count):
                 bits = (int(hashes[one], 16) ^ int(hashes[two], 16)).bit_count()
-                is_similar = bits <= SIMILAR_BITS and cosines[one, two] >= SIMILAR_COSINE
+                limit = SIMILAR_COSINE if shown[one] == shown[two] else ALIKE_COSINE
+                is_similar = bits <= SIMILAR_BITS and cosines[one, two] >= limit
                 if (is_similar or group[one] == group[two]) and group[one] != group[two]:
                     lower, higher = sorted((group[one], group[two]))
                     group = [lower if number == higher else number for number in group]
                     changed = True
-    joined = join_similar(duplicate_groups(hashes), hashes, features.astype(np.float32))
+    groups = duplicate_groups(hashes)
+    joined = join_similar(groups, hashes, features.astype(np.float32), lambda index: PICTURES[shown[index]])
     assert joined.tolist() == group
 
 
@@ -93,7 +109,7 @@ def test_many_are_compared_block_by_block():
     hashes = [f"{value:016x}" for value in generator.integers(0, 2**63, size=700, dtype=np.uint64)]
     for first, copy in ((0, 699), (100, 300), (400, 410)):
         features[copy], hashes[copy] = features[first] * 2, hashes[first]
-    joined = join_similar(np.arange(700), hashes, features)
+    joined = join_similar(np.arange(700), hashes, features, no_picture)
     assert joined[699] == 0
     assert joined[300] == 100
     assert joined[410] == 400
@@ -106,10 +122,21 @@ def test_where_most_are_alike_only_what_is_more_alike_than_they_is_a_copy():
     features = generator.normal(size=(60, 256)) * 0.2 + 1
     features[59] = features[0] + 0.01
     unit = features / np.linalg.norm(features, axis=1, keepdims=True)
-    assert (unit @ unit.T).min() > SIMILAR_COSINE
-    joined = join_similar(np.arange(60), ["0" * 16] * 60, features.astype(np.float32))
+    assert (unit @ unit.T).min() > ALIKE_COSINE
+    joined = join_similar(np.arange(60), ["0" * 16] * 60, features.astype(np.float32), no_picture)
     assert joined[59] == joined[0]
     assert np.bincount(joined).max() < 20
+
+
+def test_similar_features_alone_make_no_copy(tmp_path):
+    photo, other = (blobs(np.random.default_rng(seed), 200) for seed in (1, 2))
+    smaller = np.asarray(Image.fromarray(photo[12:-12, 12:-12]).resize((150, 150)))
+    contents = [decode_image(file_of(pixels)) for pixels in (photo, other, smaller)]
+    features = np.array([[1, 0], [1, 0.6], [1, -0.6]], dtype=np.float32)
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    assert SIMILAR_COSINE < features[0] @ features[2] < ALIKE_COSINE
+    joined = join_similar(np.arange(3), ["0" * 16] * 3, features, lambda index: contents[index])
+    assert joined.tolist() == [0, 1, 0]
 
 
 def test_what_was_found_is_known_later_also_of_fewer_pictures(tmp_path):

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
-from core.datasets.same_picture import are_copies, are_same_pictures, detail_of
+from core.datasets.same_picture import are_copies, are_same_pictures, detail_of, readable_details
+from core.preprocessing.decode import decode_image
 from tests.core.drawn import blobs
+from tests.core.pictures_for_tests import file_of
 
 
 def detail(image):
@@ -15,7 +17,7 @@ def detail(image):
 
 
 def is_same_picture(one, other):
-    return bool(are_same_pictures(one[None], other[None])[0])
+    return bool(are_same_pictures(np.array([one, other]), np.array([[0, 1]]))[0])
 
 
 def saved(image, quality):
@@ -87,11 +89,20 @@ def soft_pictures(count, side=96):
 
 
 def test_pairs_are_compared_one_by_one_however_many_they_are():
-    pictures = [detail(image) for image in soft_pictures(150, side=64)]
-    others = [pictures[(3 * index) % 150] for index in range(150)]
-    expected = [index == (3 * index) % 150 for index in range(150)]
-    assert are_same_pictures(np.array(pictures), np.array(others)).tolist() == expected
-    assert are_same_pictures(np.array(pictures[:0]), np.array(others[:0])).shape == (0,)
+    pictures = np.array([detail(image) for image in soft_pictures(150, side=64)])
+    pairs = np.array([(index, (3 * index) % 150) for index in range(150)])
+    assert are_same_pictures(pictures, pairs).tolist() == (pairs[:, 0] == pairs[:, 1]).tolist()
+    assert are_same_pictures(pictures[:0], pairs[:0]).shape == (0,)
+
+
+def test_what_cannot_be_read_is_left_out(picture):
+    contents = {"a": file_of(np.asarray(picture)), "b": b"damaged", "c": file_of(np.asarray(picture)[::-1])}
+    readable, details = readable_details("abc", lambda name: decode_image(contents[name]))
+    assert readable == ["a", "c"]
+    assert np.array_equal(
+        details, [detail(picture), detail(picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM))]
+    )
+    assert readable_details("b", lambda name: decode_image(contents[name]))[1].shape == (0, 64, 64)
 
 
 def test_of_many_pictures_those_that_are_most_alike_are_compared():
