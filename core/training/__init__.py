@@ -12,7 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "backbones": ["backbone", "list_backbones"],
         "cross_validation": ["cross_validate", "fold_indices"],
         "evaluation": ["card_figures", "figures", "per_class"],
-        "features": ["features_of"],
+        "features": ["features_of", "forget_old_features"],
         "head_training": ["on_backbone", "train_last_layer"],
         "labelled_pictures": ["measure"],
         "linear_head": ["Features", "STRENGTHS", "train_heads"],

@@ -12,13 +12,19 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from core.bundles.bundle import Bundle
+from core.bundles.library import read_library
 from core.datasets.data_set import DataSet, Sample, write_beside
+from core.datasets.store import data_sets
 from core.errors import UnknownDataSet
 from core.inference.classifier import Classifier
 from core.jobs.parallel import ordered_map
 from core.preprocessing.augmentation import variations
 from core.storage.progress import Progress
 
+_FOLDER = "features"
+_MIRRORED = "-mirrored"
+_PARTS = "part-*.safetensors"
 # Number of pictures whose features are stored in one file.
 _PART = 256
 # That file is rewritten after this many pictures: a killed worker loses at most these and those in progress.
@@ -47,12 +53,12 @@ def features_of(
     Raises:
         BadData: If a picture no longer exists, or can no longer be read.
     """
-    folder = data_set.folder / "features" / _key(classifier)
+    folder = data_set.folder / _FOLDER / _key(classifier.bundle)
     features_by_hash = _read_parts(folder)
     if classifier.preprocessor.kind == "photo":
         # In version 0.1, the variants of photos were all random; only the photos themselves are the same.
         before = {sha256: features[:1] for sha256, features in features_by_hash.items()}
-        folder = folder.with_name(f"{folder.name}-mirrored")
+        folder = folder.with_name(f"{folder.name}{_MIRRORED}")
         features_by_hash = before | _read_parts(folder)
     missing = {
         sample.sha256: sample
@@ -75,6 +81,18 @@ def features_of(
     return features.astype(np.float32)
 
 
+def forget_old_features() -> None:
+    """Deletes stored features of networks that no longer exist; must not be called while others train."""
+    keys = {_key(bundle) for bundle in read_library().bundles.values()}
+    for folder in (folder for data_set in data_sets() for folder in (data_set.folder / _FOLDER).glob("*")):
+        if folder.name.removesuffix(_MIRRORED) not in keys:
+            # Somebody else's data set may be read-only, or the user may have put something there.
+            with suppress(OSError):
+                for path in folder.glob(_PARTS):
+                    path.unlink()
+                folder.rmdir()
+
+
 def _compute(
     data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, augmentations: int
 ) -> Iterator[tuple[Sample, np.ndarray]]:
@@ -95,15 +113,14 @@ def _pooled_features(classifier: Classifier, pixels: np.ndarray) -> np.ndarray:
     return features.mean(axis=(0, 1))
 
 
-def _key(classifier: Classifier) -> str:
+def _key(bundle: Bundle) -> str:
     """Returns a name for the backbone's exact network, since features of another network are of no use."""
-    bundle = classifier.bundle
     return f"{bundle.name}-{bundle.card.sha256['model.tflite'][:12]}"
 
 
 def _read_parts(folder: Path) -> dict[str, np.ndarray]:
     features_by_hash: dict[str, np.ndarray] = {}
-    for path in sorted(folder.glob("part-*.safetensors")):
+    for path in sorted(folder.glob(_PARTS)):
         # The features in a damaged file are computed again. Those in bfloat16, which NumPy does not have,
         # raise KeyError.
         with suppress(SafetensorError, OSError, KeyError):
@@ -132,6 +149,6 @@ class _Part:
                 write_beside(self._folder.parents[1], self._path, save(self._features))
 
     def _begin(self) -> None:
-        number = len(list(self._folder.glob("part-*.safetensors")))
+        number = len(list(self._folder.glob(_PARTS)))
         self._path = self._folder / f"part-{number:04}.safetensors"
         self._features: dict[str, np.ndarray] = {}

@@ -22,7 +22,7 @@ from core.presentation.evaluation_wording import accuracy_in_words
 from core.storage.files import delete_folder
 from core.storage.leftovers import sweep_all
 from core.training.backbones import backbone
-from core.training.features import features_of
+from core.training.features import features_of, forget_old_features
 from core.training.prepared_data import HISTORY_FILE, PreparedData, TrainedModel, prepare
 from core.training.runs import list_runs, read_run
 from core.training.similarity import regroup_by_features
@@ -106,6 +106,7 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
         started_seconds = time.monotonic()
         sweep_all()
         forget_old_changes()
+        forget_old_features()
         progress.phase("Reading the pictures")
         prepared = prepare(read_run(folder.name).request)
         prepared, trained = train(prepared, folder, progress)

@@ -13,7 +13,7 @@ from core.datasets.ingestion import from_path, ingest
 from core.datasets.store import create_data_set
 from core.errors import BadData, Stopped
 from core.training import features
-from core.training.features import features_of
+from core.training.features import features_of, forget_old_features
 from tests.core.drawn import drawn_data_set, pattern_zip
 
 
@@ -135,3 +135,26 @@ def test_of_version_0_1_only_the_features_of_the_photos_themselves_are_used_agai
         found = features_of(data_set, samples, backbone, variants, calls(told))
         assert (found == expected[:, :variants]).all()
         assert told[0] == (known, 3)
+
+
+def test_only_features_of_networks_that_are_gone_are_deleted(tmp_path, backbone):
+    data_set = drawn_data_set(tmp_path, each=2)
+    features_of(data_set, data_set.samples, backbone, 1, lambda *_: None)
+    folder = data_set.folder / "features"
+    (kept,) = folder.iterdir()
+    shutil.copytree(kept, folder / f"{kept.name}-mirrored")
+    for name in ("my-photos-0123456789ab", "my-photos-0123456789ab-mirrored", "with-notes-0123456789ab"):
+        shutil.copytree(kept, folder / name)
+    (folder / "with-notes-0123456789ab" / "notes.txt").touch()
+    # The same name, but another network.
+    (folder / f"{backbone.bundle.name}-0123456789ab").mkdir()
+    forget_old_features()
+    assert {path.name for path in folder.iterdir()} == {
+        kept.name,
+        f"{kept.name}-mirrored",
+        "with-notes-0123456789ab",
+    }
+    assert [path.name for path in (folder / "with-notes-0123456789ab").iterdir()] == ["notes.txt"]
+    told = []
+    features_of(data_set, data_set.samples, backbone, 1, calls(told))
+    assert told[0] == (6, 6)
