@@ -31,7 +31,7 @@ def hold_reserve() -> None:
     """Holds the reserve back, unless that is done already or little room is left."""
     with suppress(OSError, InklingError):
         is_complete = _path().exists() and _path().stat().st_size >= RESERVE_BYTES
-        if not is_complete and _free_bytes() >= _LEAST_FREE_BYTES:
+        if not is_complete and shutil.disk_usage(home()).free >= _LEAST_FREE_BYTES:
             _hold(RESERVE_BYTES)
 
 
@@ -51,26 +51,38 @@ def with_reserve(work: Callable[[], _Result]) -> _Result:
         with translating_disk_full():
             return work()
     except DiskFull:
+        used_bytes = 0
         # There may be none, or another process may have just used it.
         with suppress(OSError):
+            used_bytes = shutil.disk_usage(home()).used
             _path().unlink()
     try:
         with translating_disk_full():
             return work()
     finally:
         # Before other programs take the room; the next deletion needs it, too.
-        with suppress(OSError, InklingError):
-            _hold(min(RESERVE_BYTES, _free_bytes() - _LEFT_BYTES))
+        with suppress(OSError):
+            _hold_again(used_bytes)
+
+
+def _hold_again(used_bytes: int) -> None:
+    """Holds back what is left of the reserve.
+
+    Args:
+        used_bytes: How much of the disk was used when it was full, with the reserve.
+    """
+    usage = shutil.disk_usage(home())
+    # Of a disk that keeps some room for root, as ext4 does, root may use more than is said to be free.
+    for size_bytes in sorted((usage.free, used_bytes - usage.used), reverse=True):
+        with suppress(InklingError):
+            _hold(min(RESERVE_BYTES, size_bytes - _LEFT_BYTES))
+            return
 
 
 def _hold(size_bytes: int) -> None:
     if size_bytes > 0:
         # Random bytes, since some file systems compress others to nothing.
         write_whole(_path(), os.urandom(size_bytes), lasting=False, creates_folder=False)
-
-
-def _free_bytes() -> int:
-    return shutil.disk_usage(home()).free
 
 
 def _path() -> Path:

@@ -31,7 +31,7 @@ def full_disk() -> Iterator[None]:
 def full_disk_with_reserve(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Prevents files and folders from being created while there is a reserve, as on a full disk."""
     with monkeypatch.context() as patch:
-        patch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=2**40))
+        patch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=2**40, used=0))
         home().mkdir(parents=True, exist_ok=True)
         hold_reserve()
     path = home() / ".reserve"
