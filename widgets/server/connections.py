@@ -22,7 +22,7 @@ _taking: dict[H11Protocol, asyncio.TimerHandle] = {}
 def watch_connections() -> None:
     """Changes how uvicorn handles the connections of this process, from now on.
 
-    There are five changes:
+    There are six changes:
 
     - Data is sent as soon as it is written. Otherwise, the operating system holds back a small piece until
       the previous one has been acknowledged, which clients delay by up to 40 ms (Nagle's algorithm with
@@ -34,6 +34,9 @@ def watch_connections() -> None:
     - Clients that read nothing of what they are sent are disconnected, because all of it stays in memory.
     - A request whose body turns out to be malformed gets one answer, even if one has begun by then. uvicorn
       would try to send two, and fail.
+    - A request for a WebSocket with a body is answered like any other request. uvicorn would keep the body
+      from whoever should answer, and neither answer nor close the connection. A server may ignore the wish
+      for a WebSocket (RFC 9110, section 7.8).
     - Nothing is logged for a request that is malformed: anybody could fill the log, and the sender is told
       anyway.
 
@@ -47,6 +50,7 @@ def watch_connections() -> None:
     _follow("pause_writing", _watch_taking)
     _follow("connection_lost", _end)
     _answer_malformed_once()
+    _upgrade_without_body_only()
     logging.getLogger("uvicorn.error").addFilter(_is_no_fault_of_a_client)
 
 
@@ -81,6 +85,20 @@ def _answer_malformed_once() -> None:
             self.cycle.message_event.set()
 
     H11Protocol.send_400_response = answer_once  # type: ignore[assignment,method-assign]
+
+
+def _upgrade_without_body_only() -> None:
+    should_upgrade = H11Protocol._should_upgrade
+
+    @wraps(should_upgrade)
+    def should_upgrade_without_body(self: H11Protocol) -> bool:
+        has_body = any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+            for name, value in self.headers
+        )
+        return not has_body and should_upgrade(self)
+
+    H11Protocol._should_upgrade = should_upgrade_without_body  # type: ignore[method-assign]
 
 
 def _begin(connection: H11Protocol, transport: asyncio.Transport) -> None:

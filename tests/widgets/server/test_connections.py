@@ -35,7 +35,7 @@ def connect(monkeypatch):
     """Opens connections to a web server with short time limits, which otherwise has our settings."""
     monkeypatch.setattr(connections, "HEADERS_SECONDS", 0.3)
     monkeypatch.setattr(connections, "TAKING_SECONDS", 0.3)
-    running = uvicorn.Server(uvicorn.Config(answer, log_level="critical", ws="none", lifespan="off"))
+    running = uvicorn.Server(uvicorn.Config(answer, log_level="critical", ws="auto", lifespan="off"))
     opened = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -140,6 +140,26 @@ def test_connections_do_not_hold_small_pieces_back(connect, monkeypatch):
     connection.sendall(REQUEST)
     assert connection.recv(1000)
     assert options[0] != 0
+
+
+@pytest.mark.parametrize(
+    ("length", "body"),
+    [
+        (b"Content-Length: 5", b"hello"),
+        (b"Transfer-Encoding: chunked", b"5\r\nhello\r\n0\r\n\r\n"),
+    ],
+)
+def test_a_request_for_a_websocket_with_a_body_is_answered(connect, length, body):
+    wish = (
+        b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+    )
+    connection = connect()
+    connection.sendall(
+        b"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\n" + wish + length + b"\r\n\r\n" + body
+    )
+    received = rest_of(connection)
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert received.endswith(b"\r\n\r\nhi")
 
 
 @pytest.fixture
