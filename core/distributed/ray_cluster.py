@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -169,13 +170,19 @@ def _require_listener(address: str) -> None:
     port = parts.port or (_CLIENT_PORT if parts.scheme == "ray" else None)
     if not parts.hostname or not port:
         return
+    until = time.monotonic() + _CONNECT_SECONDS
     with socket.create_connection((parts.hostname, port), _CONNECT_SECONDS) as connection:
         # With TLS, only Ray itself can talk to the server.
         if parts.scheme in ("", "ray") and os.environ.get("RAY_USE_TLS", "0") == "0":
             connection.sendall(_GREETING)
-            with connection.makefile("rb") as received:
-                if received.read(_FRAME_BYTES)[3:4] != _SETTINGS:
-                    raise OSError("a server other than Ray's listens there")
+            received = b""
+            while len(received) < _FRAME_BYTES:
+                connection.settimeout(max(until - time.monotonic(), 1e-3))
+                if not (piece := connection.recv(_FRAME_BYTES - len(received))):
+                    break
+                received += piece
+            if received[3:4] != _SETTINGS:
+                raise OSError("a server other than Ray's listens there")
 
 
 def _answer(work: Work) -> Iterator[pa.Table]:

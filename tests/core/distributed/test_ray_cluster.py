@@ -4,6 +4,7 @@ import re
 import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 
 import pyarrow as pa
@@ -16,6 +17,8 @@ from core.distributed.parts import BATCH_SCHEMA
 from core.distributed.ray_cluster import ActorOfBundle, files_of_bundle, ray_cluster
 from core.errors import BadBundle, ClusterFailed
 from tests.core.distributed.folders import CRASH_PX, NETWORK, write_digits
+
+SETTINGS_FRAME = bytes(3) + b"\x04" + bytes(5)
 
 
 def test_an_actor_gets_the_network_itself_and_checks_it(shipped, tmp_path):
@@ -97,10 +100,10 @@ def test_a_cluster_that_is_not_there_is_told_at_once(monkeypatch, given, asked):
 
 @pytest.fixture
 def answering():
-    """Starts a server that answers the first thing it is sent; returns its address."""
+    """Starts a server that answers the first thing it is sent, in pieces; returns its address."""
     listeners = []
 
-    def start(answer):
+    def start(*pieces, pause_seconds=0.0):
         listener = socket.create_server(("127.0.0.1", 0))
         listeners.append(listener)
 
@@ -109,7 +112,9 @@ def answering():
                 connection, _ = listener.accept()
                 listeners.append(connection)
                 connection.recv(100)
-                connection.sendall(answer)
+                for piece in pieces:
+                    connection.sendall(piece)
+                    time.sleep(pause_seconds)
 
         threading.Thread(target=serve, daemon=True).start()
         return f"127.0.0.1:{listener.getsockname()[1]}"
@@ -131,7 +136,17 @@ def test_another_server_is_told_at_once(monkeypatch, answering, answer, words):
         pass
 
 
-@pytest.mark.parametrize(("answer", "with_tls"), [(bytes(3) + b"\x04" + bytes(5), "0"), (b"", "1")])
+def test_a_server_that_sends_byte_after_byte_does_not_get_more_time(monkeypatch, answering):
+    ray = pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
+    monkeypatch.setattr(ray, "init", lambda **options: pytest.fail("it has not answered in time"))
+    monkeypatch.setattr("core.distributed.ray_cluster._CONNECT_SECONDS", 1.0)
+    # Each byte is in time; all of them are not.
+    address = answering(*[bytes([value]) for value in SETTINGS_FRAME], pause_seconds=0.3)
+    with pytest.raises(ClusterFailed, match="timed out"), ray_cluster(address):
+        pass
+
+
+@pytest.mark.parametrize(("answer", "with_tls"), [(SETTINGS_FRAME, "0"), (b"", "1")])
 def test_what_may_be_ray_is_left_to_ray(monkeypatch, answering, answer, with_tls):
     ray = pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
     monkeypatch.setenv("RAY_USE_TLS", with_tls)
