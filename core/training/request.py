@@ -41,6 +41,9 @@ SETTINGS: dict[Strategy, tuple[str, ...]] = {
 
 def _as_number(value: Any) -> Any:
     """Converts a number or truth value of NumPy to one of Python."""
+    if isinstance(value, np.floating):
+        # `item` leaves a `longdouble` as it is.
+        return float(value)
     return value.item() if isinstance(value, np.number | np.bool_) else value
 
 

@@ -104,7 +104,12 @@ def test_a_damaged_file_is_one_sentence(tmp_path, change):
 
 def test_numbers_may_be_those_of_numpy_and_whole_ones_may_have_a_point():
     asked = replace(
-        REQUEST, epochs=np.int64(3), seed=4.0, batch_size=np.float32(8), learning_rate=np.float32(0.5)
+        REQUEST,
+        epochs=np.int64(3),
+        seed=np.longdouble(4),
+        batch_size=np.float32(8),
+        learning_rate=np.longdouble(0.5),
     )
     assert (asked.epochs, asked.seed, asked.batch_size, asked.learning_rate) == (3, 4, 8, 0.5)
+    assert replace(REQUEST, seed=4.0).seed == 4
     assert all(type(value) is int for value in (asked.epochs, asked.seed, asked.batch_size))
