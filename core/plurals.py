@@ -1,4 +1,6 @@
-"""Counts together with their nouns."""
+"""Counts together with their nouns, and lists of names."""
+
+from collections.abc import Sequence
 
 
 def counted(count: int, thing: str) -> str:
@@ -10,3 +12,8 @@ def counted(count: int, thing: str) -> str:
     """
     ending = "" if count == 1 else "es" if thing.endswith("s") else "s"
     return f"{count:,} {thing}{ending}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Joins names, as in "A, B and C"; empty if there are none."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -13,9 +13,10 @@ from core.datasets.store import read_data_set as read_kept_data_set
 from core.datasets.thumbnails import thumbnail
 from core.errors import BadRequest, InklingError
 from core.jobs.watching import wait_until_over
+from core.plurals import listed
 from core.presentation.evaluation_wording import accuracy_in_words
 from core.presentation.html_text import escape_html
-from core.presentation.wording import in_percent, listed, share_in_percent
+from core.presentation.wording import in_percent, share_in_percent
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.received import unquoted

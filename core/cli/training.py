@@ -25,8 +25,9 @@ from core.datasets.store import read_data_set
 from core.errors import BadData, BadRequest, InklingError
 from core.jobs.process import OVER
 from core.jobs.watching import wait_until_over
+from core.plurals import listed
 from core.presentation.progress_bar import progress_bar
-from core.presentation.wording import listed, share_in_percent
+from core.presentation.wording import share_in_percent
 from core.storage.names import clean_label, printable
 from core.storage.paths import path_of
 from core.training.presets import EFFORTS, STRATEGIES, chosen_backbone, settings_without_effect, suggest

@@ -112,7 +112,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "in_decimals",
             "in_letters",
             "in_percent",
-            "listed",
             "names_best",
             "own_guess_in_words",
             "share_in_percent",

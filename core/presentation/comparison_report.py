@@ -9,7 +9,7 @@ from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Robustness
 from core.comparison.training_curves import TrainingCurve
 from core.inference.classifier import Prediction
-from core.plurals import counted
+from core.plurals import counted, listed
 from core.presentation.comparison_charts import (
     confusion_figures,
     risk_coverage_figure,
@@ -33,7 +33,6 @@ from core.presentation.comparison_words import (
 )
 from core.presentation.html_text import escape_html
 from core.presentation.robustness_charts import bars_figure, frame_address, robustness_figure, seen_by
-from core.presentation.wording import listed
 
 # A report loads and runs nothing, whatever the names of its networks and classes contain.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

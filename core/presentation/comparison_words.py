@@ -7,12 +7,11 @@ from core.comparison.earlier_training import TrainingComparison
 from core.comparison.figures_table import NetworkFigures
 from core.comparison.paired_test import PairedTest
 from core.comparison.robustness import Reaction, Robustness
-from core.plurals import counted
+from core.plurals import counted, listed
 from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import (
     compared_answer_in_words,
     is_worth_naming,
-    listed,
     points_in_words,
     share_in_percent,
 )

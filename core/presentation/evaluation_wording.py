@@ -10,8 +10,8 @@ from core.evaluation.confusion import MistakenPair
 from core.evaluation.intervals import wilson_interval
 from core.evaluation.risk_coverage import Selection
 from core.inference.calibration import expected_calibration_error
-from core.plurals import counted
-from core.presentation.wording import in_percent, listed, share_in_percent
+from core.plurals import counted, listed
+from core.presentation.wording import in_percent, share_in_percent
 
 HOW_TO_READ_RELIABILITY = (
     "Each point stands for answers with about the same confidence; its height shows how many of them were "

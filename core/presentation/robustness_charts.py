@@ -10,6 +10,7 @@ from PIL import Image
 from core.comparison.changes import Change
 from core.comparison.robustness import Robustness
 from core.inference.classifier import Prediction
+from core.plurals import listed
 from core.preprocessing.preprocessor import Preprocessor
 from core.presentation.answer_panels import SOMETHING_ELSE
 from core.presentation.comparison_figures import Figure, figures_html
@@ -17,7 +18,7 @@ from core.presentation.comparison_grids import bar_chart
 from core.presentation.comparison_svg import Axis, Series, line_chart, place_along
 from core.presentation.comparison_words import step_text
 from core.presentation.html_text import escape_html
-from core.presentation.wording import in_percent, listed
+from core.presentation.wording import in_percent
 
 # If there are at most this many classes, all are shown; otherwise, the most likely ones of each network.
 _ALL_CLASSES, _LIKELIEST = 12, 5

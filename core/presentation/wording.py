@@ -1,7 +1,7 @@
 """Numbers and predictions in words."""
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -107,11 +107,6 @@ def in_letters(count: int) -> str:
     """Writes a count up to ten as a word: next to an answer, a digit could be mistaken for another answer."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return words[count] if count < len(words) else str(count)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Joins names, as in "A, B and C"; empty if there are none."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def in_words(probability: float) -> str:

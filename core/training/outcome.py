@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from core.bundles.format import Count, Share
+from core.plurals import listed
 from core.preprocessing.preprocessor import Kind
 
 # Nobody would read more names than this in a sentence.
@@ -102,7 +103,7 @@ class Outcome:
         if (more := len(self.split_by_picture) - len(names)) > 0:
             names.append(f"{more} more")
         return (
-            f"The pictures of {_listed(names)} are nearly alike, so pictures almost like those that it "
+            f"The pictures of {listed(names)} are nearly alike, so pictures almost like those that it "
             "learned from are among its test pictures: expect less of it on others, and add some that differ."
         )
 
@@ -113,10 +114,6 @@ class Outcome:
         if sizes | {len(row) for row in self.confusion} != {count}:
             raise ValueError(f"should have figures for each of its {count} labels")
         return self
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 _READER = TypeAdapter(Outcome)

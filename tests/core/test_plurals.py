@@ -1,8 +1,8 @@
-"""What is counted agrees with its number."""
+"""What is counted agrees with its number, and names are joined."""
 
 import pytest
 
-from core.plurals import counted
+from core.plurals import counted, listed
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 photos"), (1, "1 photo"), (2800, "2,800 photos")])
@@ -12,3 +12,7 @@ def test_a_thing_agrees_with_its_count(count, said):
 
 def test_a_plural_after_an_s_has_another_syllable():
     assert [counted(count, "class") for count in (1, 2)] == ["1 class", "2 classes"]
+
+
+def test_names_in_a_row():
+    assert [listed(""), listed("A"), listed("AB"), listed("ABC")] == ["", "A", "A and B", "A, B and C"]

@@ -17,10 +17,10 @@ from core.comparison.kinds_as_classes import known_by_kind
 from core.datasets.data_set import DataSet
 from core.datasets.store import distinct_title, read_data_set, read_data_sets
 from core.errors import without_received
+from core.plurals import listed
 from core.preprocessing.preprocessor import Kind
 from core.presentation.comparison_words import known_by_kind_in_words, unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
-from core.presentation.wording import listed
 from core.storage.settings import is_public
 from core.training.learned_pictures import learned_pictures
 from widgets.compare.choices import choose_one, fingerprint_of

@@ -5,11 +5,12 @@ import streamlit as st
 from core.inference.classifier import Prediction
 from core.inference.drawn_numbers import DrawnNumber
 from core.inference.replay import leading_labels
+from core.plurals import listed
 from core.presentation.answer_charts import line_colors, replay_chart, replay_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import digits_of
 from core.presentation.overlays import heat_picture, seen_picture
-from core.presentation.wording import guess_in_words, listed, names_best, own_guess_in_words
+from core.presentation.wording import guess_in_words, names_best, own_guess_in_words
 from widgets.shared.actions import showing_refusal
 from widgets.shared.address_choice import choose_in_address
 from widgets.shared.answer_memory import AnsweredDrawing

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
+from core.plurals import listed
 from core.presentation.markdown import escape_markdown
-from core.presentation.wording import listed
 
 # An address can name anything, any number of times; more or longer names would push the page out of view.
 _MAX_NAMED, _MAX_LETTERS = 8, 80

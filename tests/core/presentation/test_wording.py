@@ -14,7 +14,6 @@ from core.presentation.wording import (
     in_percent,
     in_short,
     in_words,
-    listed,
     points_in_words,
     share_in_percent,
     whole_points,
@@ -90,10 +89,6 @@ def test_words_and_per_cent():
     assert [in_percent(p) for p in (1.0, 0.987, 0.0)] == ["> 99.9%", "98.7%", "< 0.1%"]
     assert [in_percent(p, 0) for p in (0.996, 0.5, 0.004)] == ["> 99%", "50%", "< 1%"]
     assert [in_percent(p, 2) for p in (0.99996, 0.00004)] == ["> 99.99%", "< 0.01%"]
-
-
-def test_names_in_a_row():
-    assert [listed(""), listed("A"), listed("AB"), listed("ABC")] == ["", "A", "A and B", "A, B and C"]
 
 
 @given(st.floats(0, 1), st.integers(0, 2))
