@@ -73,7 +73,7 @@ def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measureme
     unlabelled: list[str] = []
     unknown_labels: dict[str, int] = {}
     unreadable: list[tuple[str, InklingError]] = []
-    learned, learned_from = learned_pictures(classifier.bundle), 0
+    (learned,), learned_from = learned_pictures([classifier.bundle]), 0
     for source, outcome in classifier.predict_many(sources, at_once=_AT_ONCE):
         label = clean_label(source.label or "")
         if isinstance(outcome, InklingError):

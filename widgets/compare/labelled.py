@@ -187,8 +187,8 @@ def _say_unknown(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str
 def _say_taught(data_set: DataSet, bundles: list[Bundle], titles: dict[str, str]) -> None:
     # It may have been taught on another data set that holds the same pictures.
     shown = {sample.sha256 for sample in data_set.samples}
-    learned = [bundle for bundle in bundles if shown & (learned_pictures(bundle) or frozenset())]
-    names = [titles[bundle.name] for bundle in learned]
+    pairs = zip(bundles, learned_pictures(bundles), strict=True)
+    names = [titles[bundle.name] for bundle, learned in pairs if learned and shown & learned]
     if names:
         they = "it" if len(names) == 1 else "they"
         st.warning(

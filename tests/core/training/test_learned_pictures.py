@@ -14,7 +14,7 @@ from core.inference.classifier import Classifier
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.training.labelled_pictures import measure
 from core.training.learned_pictures import learned_pictures
-from core.training.runs import start_run
+from core.training.runs import list_runs, start_run
 from inkling.evaluations import evaluate
 from tests.core.drawn import stroke_lines
 from tests.core.training_helpers import small_request, train_in_this_process
@@ -63,13 +63,25 @@ def test_what_it_learned_from_is_counted_and_said_and_what_is_new_is_not(taught,
     assert "top-5" not in again._repr_html_()
     assert again.warning in again._repr_html_()
     delete_data_set(data_set.name)
-    assert learned_pictures(classifier.bundle) is None
+    assert learned_pictures([classifier.bundle]) == [None]
     assert evaluate(name, path).warning == NOT_KNOWN
 
 
 def test_of_other_networks_it_cannot_be_told(classifiers, tmp_path):
     bundle = classifiers["sketches-345"].bundle
-    assert learned_pictures(bundle) is None
+    assert learned_pictures([bundle]) == [None]
     path = tmp_path / "drawings.ndjson"
     path.write_text("".join(stroke_lines(("house",), 2)).replace("my house", "house"))
     assert evaluate(bundle.name, path).warning == NOT_KNOWN
+
+
+def test_trainings_are_read_once_for_all_networks_and_not_for_those_that_ship(taught, shipped, monkeypatch):
+    name, data_set = taught
+    read, own = [], read_library().find(name)
+    monkeypatch.setattr("core.training.learned_pictures.list_runs", lambda: read.append("all") or list_runs())
+    ships = next(iter(shipped.bundles.values()))
+    taught_on = frozenset(sample.sha256 for sample in data_set.samples if sample.part != "test")
+    assert learned_pictures([own, ships, own]) == [taught_on, None, taught_on]
+    assert len(read) == 1
+    assert learned_pictures([ships]) == [None]
+    assert len(read) == 1
