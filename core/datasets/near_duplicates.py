@@ -30,6 +30,7 @@ SIMILAR_COSINE = 0.75
 SIMILAR_BITS = 26
 # Pictures of one scene, whose pixels may differ, have features that are at least this similar.
 ALIKE_COSINE = 0.92
+ALIKE_BITS = 20
 # If pictures have more similar ones than these on average, as hands that were rendered in one pose do, most
 # are not copies: the threshold is raised until no more are left to be compared, or to be taken for copies.
 _MOST_SIMILAR, _MOST_ALIKE = 2, 1
@@ -104,10 +105,10 @@ def join_similar(
         return joined
     similar, alike = _thresholds(hashes, features)
     found = [np.zeros((0, 2), dtype=int)]
-    for start, cosines, is_near in _compared(hashes, features):
-        for row in is_near & (cosines >= alike):
+    for start, cosines, bits in _compared(hashes, features):
+        for row in (cosines >= alike) & (bits <= ALIKE_BITS):
             join_groups(joined, start + np.flatnonzero(row))
-        found.append(start + np.argwhere(np.triu(is_near & (cosines >= similar), 1)))
+        found.append(start + np.argwhere(np.triu((cosines >= similar) & (bits <= SIMILAR_BITS), 1)))
     pairs = np.concatenate(found)
     pairs = pairs[joined[pairs[:, 0]] != joined[pairs[:, 1]]]
     readable, details = readable_details(np.unique(pairs).tolist(), read)
@@ -120,17 +121,18 @@ def join_similar(
 def _thresholds(hashes: Sequence[str], features: np.ndarray) -> tuple[float, float]:
     """Returns the least cosines of pictures whose pixels are compared, and of those that count as copies."""
     edges = np.arange(SIMILAR_COSINE, 1 + 2 * _BIN, _BIN)
-    counts = np.zeros(len(edges) - 1, dtype=int)
-    for _, cosines, is_near in _compared(hashes, features):
-        # Counts each pair once, and no picture with itself.
-        counts += np.histogram(cosines[np.triu(is_near, 1)], edges)[0]
-    pairs_from = counts[::-1].cumsum()[::-1]
+    counts = np.zeros((2, len(edges) - 1), dtype=int)
+    for _, cosines, bits in _compared(hashes, features):
+        for counted, most_bits in zip(counts, (SIMILAR_BITS, ALIKE_BITS), strict=True):
+            # Counts each pair once, and no picture with itself.
+            counted += np.histogram(cosines[np.triu(bits <= most_bits, 1)], edges)[0]
+    similar_from, alike_from = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
 
-    def least(cosine: float, neighbours: int) -> float:
+    def least(cosine: float, pairs_from: np.ndarray, neighbours: int) -> float:
         is_enough = pairs_from <= neighbours * len(hashes) / 2
         return max(cosine, float(edges[int(is_enough.argmax())] if is_enough.any() else edges[-2]))
 
-    return least(SIMILAR_COSINE, _MOST_SIMILAR), least(ALIKE_COSINE, _MOST_ALIKE)
+    return least(SIMILAR_COSINE, similar_from, _MOST_SIMILAR), least(ALIKE_COSINE, alike_from, _MOST_ALIKE)
 
 
 def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
@@ -138,14 +140,13 @@ def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int
 
     Yields:
         The index `first` of the first row's picture; the cosines of the rows' pictures with those from
-        `first` on, `(rows, n - first)`; and whether their hashes differ in at most `SIMILAR_BITS` bits.
+        `first` on, `(rows, n - first)`; and in how many bits their hashes differ.
     """
     values = np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
     for start in range(0, len(values), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
-        is_near = np.bitwise_count(values[rows, None] ^ values[start:]) <= SIMILAR_BITS
-        yield start, unit[rows] @ unit[start:].T, is_near
+        yield start, unit[rows] @ unit[start:].T, np.bitwise_count(values[rows, None] ^ values[start:])
 
 
 def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> None:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from core.datasets.data_set import LIST
 from core.datasets.near_duplicates import (
+    ALIKE_BITS,
     ALIKE_COSINE,
     NEAR_BITS,
     SIMILAR_BITS,
@@ -80,21 +81,18 @@ def test_what_is_alike_by_both_or_similar_with_the_same_pixels_is_joined_and_not
     shown = generator.integers(0, 3, size=count)
     if any((abs(cosines - limit) < 1e-5).any() for limit in (SIMILAR_COSINE, ALIKE_COSINE)):
         return  # too close to the limit for float32
-    near = [[(int(one, 16) ^ int(two, 16)).bit_count() <= SIMILAR_BITS for two in hashes] for one in hashes]
-    pairs = np.triu(near, 1)
-    if (pairs & (cosines >= ALIKE_COSINE)).sum() > count / 2 or (
-        pairs & (cosines >= SIMILAR_COSINE)
-    ).sum() > count:
+    bits = np.array([[(int(one, 16) ^ int(two, 16)).bit_count() for two in hashes] for one in hashes])
+    is_alike = (bits <= ALIKE_BITS) & (cosines >= ALIKE_COSINE)
+    is_similar = (bits <= SIMILAR_BITS) & (cosines >= SIMILAR_COSINE)
+    if np.triu(is_alike, 1).sum() > count / 2 or np.triu(is_similar, 1).sum() > count:
         return  # pictures so much alike do not count as copies
     group, changed = duplicate_groups(hashes).tolist(), True
     while changed:
         changed = False
         for one in range(count):
             for two in range(count):
-                bits = (int(hashes[one], 16) ^ int(hashes[two], 16)).bit_count()
-                limit = SIMILAR_COSINE if shown[one] == shown[two] else ALIKE_COSINE
-                is_similar = bits <= SIMILAR_BITS and cosines[one, two] >= limit
-                if (is_similar or group[one] == group[two]) and group[one] != group[two]:
+                is_same = is_alike[one, two] or (is_similar[one, two] and shown[one] == shown[two])
+                if (is_same or group[one] == group[two]) and group[one] != group[two]:
                     lower, higher = sorted((group[one], group[two]))
                     group = [lower if number == higher else number for number in group]
                     changed = True

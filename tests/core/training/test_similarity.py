@@ -40,7 +40,7 @@ def described_alike(prepared):
 
 
 def test_copies_by_features_are_on_one_side_and_are_found_by_the_checks(prepared, shipped, monkeypatch):
-    monkeypatch.setattr("core.datasets.near_duplicates.SIMILAR_BITS", 64)
+    monkeypatch.setattr("core.datasets.near_duplicates.ALIKE_BITS", 64)
     assert "near_duplicate" not in {finding.code for finding in check_data_set(prepared.data_set)}
     regrouped = regroup_by_features(prepared, backbone(shipped, 1_000), described_alike(prepared))
     folds = [held_out for _, held_out in fold_indices(regrouped.labels, regrouped.groups, 1)]
