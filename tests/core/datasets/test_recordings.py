@@ -40,7 +40,7 @@ def test_a_recording_with_an_unreadable_picture_leaves_no_file():
     data_set = create_data_set("Camera", "photo")
     with pytest.raises(UnreadablePicture):
         add_recording(data_set, [*frames(1), frames(2)[0][:400], *frames(3)], "left")
-    assert not list(data_set.folder.glob("pictures/*"))
+    assert not list(data_set.folder.glob("pictures/*/*"))
 
 
 def test_a_recording_for_which_the_disk_has_no_room_leaves_no_file(monkeypatch):
@@ -55,7 +55,7 @@ def test_a_recording_for_which_the_disk_has_no_room_leaves_no_file(monkeypatch):
     monkeypatch.setattr(ingestion, "keep_picture", keep_until_full)
     with pytest.raises(DiskFull):
         add_recording(data_set, pictures, "left")
-    assert not list(data_set.folder.glob("pictures/*"))
+    assert not list(data_set.folder.glob("pictures/*/*"))
 
 
 def test_nor_does_it_leave_those_that_were_stored_ahead_of_the_one_without_room(monkeypatch):
@@ -75,7 +75,7 @@ def test_nor_does_it_leave_those_that_were_stored_ahead_of_the_one_without_room(
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with pytest.raises(DiskFull):
         add_recording(data_set, pictures, "left")
-    assert not list(data_set.folder.glob("pictures/*"))
+    assert not list(data_set.folder.glob("pictures/*/*"))
 
 
 @pytest.fixture
