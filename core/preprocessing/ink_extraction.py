@@ -75,7 +75,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
     ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
     if not from_screen or is_ruled:
         ink = without_specks(ink, is_ruled, sheet)
-        if is_no_drawing(ink, is_ruled):
+        if is_no_drawing(ink, difference, is_ruled):
             ink[:] = 0
     _refuse_dot(ink, picture)
     return ink

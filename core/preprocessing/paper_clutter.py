@@ -1,7 +1,7 @@
 """Finding what is not part of a drawing on a photo of paper: the desk, shadows, grain, remains of lines."""
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 # Desk and paper are divided at this share of the way from the desk's brightness to the paper's; at least this
 # share of the picture's edge is desk.
@@ -14,8 +14,10 @@ _SHARP_SHARE = 0.5
 _SHEET_BORDER_SHARE = 0.015
 # Ink of at least this level is not a soft edge.
 STRONG_LEVEL = 96
-# The soft edge of a drawn line is at most this share of the longer side, or this many pixels, wide.
-_MAX_EDGE_SHARE, _MAX_EDGE_PX = 0.007, 2.2
+# At a line's outline, the picture changes from pixel to pixel by at least this share of the line's strength,
+# along at least the second share of the outline. Of a drawing's ink on a picture of at least this size, at
+# least the third share is in such lines.
+_MIN_STEEPNESS, _MIN_STEEP_SHARE, _MIN_SHARP_SHARE, _MIN_SHADED_PX = 0.15, 0.7, 0.3, 160
 # Grain has more pieces than this, and the largest is less than these shares of all ink and of the picture.
 _MANY_PIECES, _LARGE_SHARE, _LARGE_SHARE_OF_PICTURE = 12, 0.2, 0.002
 # Once ruled lines are removed, at least this share of a drawing's ink is in pieces at least this large (as a
@@ -59,11 +61,12 @@ def sheet_mask(gray: np.ndarray) -> np.ndarray | None:
     return without_border if without_border.any() else None
 
 
-def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
-    """Returns whether ink is not a drawing but a shadow's soft edge, grain, or remains of ruled lines.
+def is_no_drawing(ink: np.ndarray, difference: np.ndarray, was_ruled: bool) -> bool:
+    """Returns whether ink is not a drawing but shades of crumpled paper, grain, or remains of ruled lines.
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
+        difference: `(height, width)`, 0 to 255: how much each pixel differs from the paper.
         was_ruled: Whether ruled lines were removed from it.
     """
     from scipy import ndimage
@@ -81,9 +84,31 @@ def is_no_drawing(ink: np.ndarray, was_ruled: bool) -> bool:
         is_drawn = np.array(sides) >= _MIN_DRAWN_SIDE_SHARE * max(ink.shape)
         if sizes[is_drawn].sum() < _MIN_DRAWN_SHARE * sizes.sum():
             return True
-    outline = int((strong[1:] != strong[:-1]).sum() + (strong[:, 1:] != strong[:, :-1]).sum())
-    edge_px = int(((ink >= 32) & (ink < 200)).sum()) / max(outline, 1)
-    return edge_px > max(_MAX_EDGE_PX, _MAX_EDGE_SHARE * max(ink.shape))
+    if max(ink.shape) < _MIN_SHADED_PX:
+        return False
+    return bool(sizes[_are_sharp(pieces, difference)].sum() < _MIN_SHARP_SHARE * sizes.sum())
+
+
+def _are_sharp(pieces: np.ndarray, difference: np.ndarray) -> np.ndarray:
+    """Returns whether each piece begins as abruptly as a pen's ink, `(pieces,)` bool.
+
+    Args:
+        pieces: `(height, width)` int: the number of the piece at each pixel, counted from 1; 0 elsewhere.
+        difference: As in `is_no_drawing`.
+    """
+    around = np.pad(pieces, 1, mode="edge")
+    above, below, left, right = around[:-2, 1:-1], around[2:, 1:-1], around[1:-1, :-2], around[1:-1, 2:]
+    rows, columns = np.nonzero((pieces > 0) & ~((above > 0) & (below > 0) & (left > 0) & (right > 0)))
+    # A little blur, because noise is steep, too.
+    blurred = Image.fromarray(difference.astype(np.uint8)).filter(ImageFilter.GaussianBlur(1))
+    levels = np.pad(np.asarray(blurred, dtype=np.float32), 1, mode="edge")
+    down = levels[rows + 2, columns + 1] - levels[rows, columns + 1]
+    across = levels[rows + 1, columns + 2] - levels[rows + 1, columns]
+    strengths = np.bincount(pieces.ravel(), difference.ravel()) / np.maximum(np.bincount(pieces.ravel()), 1)
+    numbers = pieces[rows, columns]
+    steep = np.hypot(down, across) / 2 >= _MIN_STEEPNESS * strengths[numbers]
+    outlines = np.bincount(numbers, minlength=len(strengths))
+    return np.asarray(np.bincount(numbers, steep, len(strengths)) >= _MIN_STEEP_SHARE * outlines)[1:]
 
 
 def _convex_hull(mask: np.ndarray) -> np.ndarray:
