@@ -1,4 +1,4 @@
-"""Removing ink that is not part of a drawing, judging by size or place: specks, folds, ink at an edge."""
+"""Removing ink that is no drawing, judging by size or place: specks, folds, punched holes, ink at an edge."""
 
 import numpy as np
 
@@ -10,6 +10,11 @@ _SPECK_SHARE = 0.02
 _EDGE_PX = 3
 # A fold is narrower than this share of a picture of at least this size; a closely cropped 1 is wider.
 _MAX_FOLD_SHARE, _MIN_FOLDED_PX = 0.25, 160
+# A punched hole is a disk: it fills this share of its box, whose sides differ by at most this factor. Its
+# width and the distance of its middle from the page's edge are these shares of the page's longer side. Two
+# holes in line are at least the last share apart.
+_MIN_FILLED_SHARE, _MAX_HOLE_FACTOR = 0.68, 1.4
+_MIN_HOLE_SHARE, _MAX_HOLE_SHARE, _MAX_INSET_SHARE, _MIN_APART_SHARE = 0.012, 0.07, 0.14, 0.15
 
 
 def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = None) -> np.ndarray:
@@ -40,6 +45,9 @@ def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = N
     if sheet is not None:
         beyond = ndimage.binary_dilation(~sheet, iterations=_EDGE_PX)
         at_edge[components[beyond & (components > 0)] - 1] = True
+    sizes = sizes * ~_are_holes(boxes, sizes, np.ones(ink.shape, dtype=bool) if sheet is None else sheet)
+    if not sizes.any():
+        return np.zeros_like(ink)
     inner = sizes * ~at_edge
     keep = sizes >= sizes.max() * _SPECK_SHARE
     if is_ruled or inner.max() >= 0.1 * sizes.max() or inner.max() >= 0.001 * ink.size:
@@ -51,6 +59,37 @@ def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = N
     kept = np.concatenate([[False], keep])[components]
     # Dilated, to keep the soft edges of the strokes.
     return np.where(ndimage.binary_dilation(kept, iterations=2), ink, 0).astype(np.uint8)
+
+
+def _are_holes(boxes: list[tuple[slice, slice]], sizes: np.ndarray, page: np.ndarray) -> np.ndarray:
+    """Returns whether each piece of ink is one of several punched holes along an edge of the page.
+
+    Args:
+        boxes: Where each piece is: its rows and columns.
+        sizes: `(pieces,)` int: the pieces' numbers of pixels.
+        page: `(height, width)` bool: true on the page.
+
+    Returns:
+        `(pieces,)` bool.
+    """
+    rows, columns = np.flatnonzero(page.any(axis=1)), np.flatnonzero(page.any(axis=0))
+    first, last = np.array([rows[0], columns[0]]), np.array([rows[-1], columns[-1]]) + 1
+    longest = int((last - first).max())
+    starts = np.array([[place.start for place in box] for box in boxes])
+    stops = np.array([[place.stop for place in box] for box in boxes])
+    sides, middles = stops - starts, (starts + stops) / 2
+    narrow, wide = sides.min(axis=1), sides.max(axis=1)
+    is_disk = (sizes >= _MIN_FILLED_SHARE * narrow * wide) & (wide <= _MAX_HOLE_FACTOR * narrow)
+    is_disk &= (narrow >= max(3, _MIN_HOLE_SHARE * longest)) & (wide <= _MAX_HOLE_SHARE * longest)
+    holes = np.zeros(len(boxes), dtype=bool)
+    for insets in (*(middles - first).T, *(last - middles).T):
+        disks = np.flatnonzero(is_disk & (insets <= _MAX_INSET_SHARE * longest))
+        widths, places, at = wide[disks], insets[disks], middles[disks]
+        alike = np.maximum(widths, widths[:, None]) <= _MAX_HOLE_FACTOR * np.minimum(widths, widths[:, None])
+        in_line = np.abs(places - places[:, None]) <= widths
+        apart = np.abs(at - at[:, None]).max(axis=2) >= _MIN_APART_SHARE * longest
+        holes[disks[(alike & in_line & apart).any(axis=1)]] = True
+    return holes
 
 
 def _is_fold(box: tuple[slice, slice], ink: np.ndarray) -> bool:

@@ -49,3 +49,31 @@ def test_a_fold_and_a_shadows_edge_are_no_drawing(turned, light):
     picture = pixels.clip(0, 255).astype(np.uint8)
     with pytest.raises(NoInk, match="Received: "):
         extract_ink(Picture(np.swapaxes(picture, 0, 1) if turned else picture, 400, 300))
+
+
+def with_disks(ink, places, radius_px=9):
+    """Adds disks to ink, each at a row and column."""
+    y, x = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]]
+    for row, column in places:
+        ink = np.where(np.hypot(y - row, x - column) <= radius_px, 255, ink).astype(np.uint8)
+    return ink
+
+
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("turns", range(4))
+def test_punched_holes_along_an_edge_go_and_the_drawing_stays(count, turns):
+    drawing = np.pad(ink_of("8", 240), ((60, 60), (120, 40)))
+    holes = [(int(360 * (index + 0.5) / count), 30 + 2 * index) for index in range(count)]
+    drawing, punched = np.rot90(drawing, turns), np.rot90(with_disks(drawing, holes), turns)
+    np.testing.assert_array_equal(without_specks(punched, is_ruled=False), drawing)
+    blank = np.rot90(with_disks(np.zeros((360, 400), dtype=np.uint8), holes), turns)
+    assert not without_specks(blank, is_ruled=False).any()
+
+
+@pytest.mark.parametrize(
+    "places", [[(60, 30)], [(60, 30), (95, 30)], [(60, 30), (250, 70)], [(150, 180), (150, 260)]]
+)
+def test_disks_that_are_not_holes_along_an_edge_stay(places):
+    """One alone, two side by side, two out of line, and two in the middle, like eyes."""
+    drawing = with_disks(np.pad(ink_of("0", 240), ((60, 60), (120, 40))), places)
+    np.testing.assert_array_equal(without_specks(drawing, is_ruled=False), drawing)
