@@ -8,8 +8,9 @@ from core.preprocessing.paper_clutter import STRONG_LEVEL
 _SPECK_SHARE = 0.02
 # Ink within this distance of a sheet's edge touches it.
 _EDGE_PX = 3
-# A fold is narrower than this share of a picture of at least this size; a closely cropped 1 is wider.
-_MAX_FOLD_SHARE, _MIN_FOLDED_PX = 0.25, 160
+# A fold is narrower than the first share of a picture of at least this size; a closely cropped 1 is wider. A
+# slanted fold strays from a straight line by at most the second share of the picture's longer side.
+_MAX_FOLD_SHARE, _MAX_STRAY_SHARE, _MIN_FOLDED_PX = 0.25, 0.015, 160
 # A punched hole is a disk: it fills this share of its box, whose sides differ by at most this factor. Its
 # width and the distance of its middle from the page's edge are these shares of the page's longer side. Two
 # holes in line are at least the last share apart.
@@ -52,7 +53,7 @@ def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = N
     keep = sizes >= sizes.max() * _SPECK_SHARE
     if is_ruled or inner.max() >= 0.1 * sizes.max() or inner.max() >= 0.001 * ink.size:
         keep = (inner >= inner.max() * _SPECK_SHARE) & ~at_edge
-    if keep.sum() == 1 and _is_fold(boxes[int(keep.argmax())], ink):
+    if keep.sum() == 1 and _is_fold(components == keep.argmax() + 1):
         keep[:] = False
     elif count == 1 and not is_ruled:
         return ink
@@ -92,12 +93,24 @@ def _are_holes(boxes: list[tuple[slice, slice]], sizes: np.ndarray, page: np.nda
     return holes
 
 
-def _is_fold(box: tuple[slice, slice], ink: np.ndarray) -> bool:
-    """Returns whether a piece is a line across a large picture, like a fold or the edge of a shadow."""
-    if max(ink.shape) < _MIN_FOLDED_PX:
+def _is_fold(piece: np.ndarray) -> bool:
+    """Returns whether a piece is a line across a large picture, like a fold or the edge of a shadow.
+
+    Args:
+        piece: `(height, width)` bool: true on the piece.
+    """
+    if max(piece.shape) < _MIN_FOLDED_PX:
         return False
-    sides_px, picture_px = [place.stop - place.start for place in box], ink.shape
-    return any(
-        sides_px[along] == picture_px[along] and sides_px[across] < _MAX_FOLD_SHARE * picture_px[across]
-        for along, across in ((0, 1), (1, 0))
-    )
+    above, below, left, right = piece[0].any(), piece[-1].any(), piece[:, 0].any(), piece[:, -1].any()
+    points = np.argwhere(piece)
+    down_px, across_px = np.ptp(points, axis=0) + 1
+    if above and below and across_px < _MAX_FOLD_SHARE * piece.shape[1]:
+        return True
+    if left and right and down_px < _MAX_FOLD_SHARE * piece.shape[0]:
+        return True
+    # A slanted 1 that is cropped closely reaches all edges.
+    if np.count_nonzero([above, below, left, right]) not in (2, 3):
+        return False
+    away = points - points.mean(axis=0)
+    _, directions = np.linalg.eigh(away.T @ away)
+    return bool(np.abs(away @ directions[:, 0]).max() <= _MAX_STRAY_SHARE * max(piece.shape))

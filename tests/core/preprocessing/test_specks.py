@@ -51,6 +51,21 @@ def test_a_fold_and_a_shadows_edge_are_no_drawing(turned, light):
         extract_ink(Picture(np.swapaxes(picture, 0, 1) if turned else picture, 400, 300))
 
 
+@pytest.mark.parametrize("ends", [(60, 250), (300, 20), (-150, 180), (250, 600)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_slanted_fold_is_no_drawing_and_a_closely_cropped_slanted_one_is(ends, turned):
+    """The fold runs from the first column of the upper edge to the second one of the lower edge."""
+    y, x = np.mgrid[0:300, 0:400]
+    fold = np.abs(x - ends[0] - (ends[1] - ends[0]) * y / 299) <= 2
+    pixels = np.repeat(np.where(fold, 180.0, 230.0)[..., None], 3, axis=2)
+    pixels += np.random.default_rng(2).normal(0, 2, pixels.shape)
+    picture = pixels.clip(0, 255).astype(np.uint8)
+    with pytest.raises(NoInk, match="Received: "):
+        extract_ink(Picture(np.swapaxes(picture, 0, 1) if turned else picture, 400, 300))
+    slash = np.where(np.abs(x[:, :180] - y[:, :180] * 179 / 299) <= 5, 255, 0).astype(np.uint8)
+    np.testing.assert_array_equal(without_specks(slash, is_ruled=False), slash)
+
+
 def with_disks(ink, places, radius_px=9):
     """Adds disks to ink, each at a row and column."""
     y, x = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]]
