@@ -159,9 +159,12 @@ def test_every_closer_look_works_for_drawings_and_uploads(app, view):
 def test_a_photo_of_a_thing_is_sent_to_the_page_for_those(app):
     upload(app, file_of(255 - ink_of("7")))
     assert not any("Photo page" in caption.value for caption in app.caption)
-    upload(app, example_photo("portrait")[1], "portrait.jpg")
+    upload(app, example_photo("written-words")[1], "words.jpg")
     assert "Not sure" in winners(app)
     assert any("use the Photo page" in caption.value for caption in app.caption)
+    upload(app, example_photo("portrait")[1], "portrait.jpg")
+    assert "No drawing could be found" in html(app)
+    assert ["use the Photo page" in caption.value for caption in app.caption].count(True) == 1
 
 
 def test_only_what_was_drawn_here_can_be_saved(app, monkeypatch):

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.errors import InklingError
+from core.errors import InklingError, NoInk
 from core.inference.classifier import Classifier, Prediction
 from core.inference.whole_numbers import NUMBERS_TASK
 from core.preprocessing.image_source import ImageSource
@@ -59,6 +59,7 @@ def show_drawing_answers(
     state = draw_state()
     current = state.last_answered.get(task) if upload is not None and classifiers else None
     summaries: list[Summary] = []
+    answers: list[Prediction] = []
     if not classifiers:
         st.html(message_html("No network is chosen.", "Choose at least one network below."))
     elif not strokes and upload is None:
@@ -71,6 +72,8 @@ def show_drawing_answers(
                 number = state.memory.read_drawn_number(strokes, answered) if is_drawn else None
         except InklingError as error:
             st.html(message_html("This cannot be read.", error.sentence))
+            if upload is not None and isinstance(error, NoInk):
+                st.caption(_NO_DRAWING)
         else:
             current = AnsweredDrawing(answers, answered, strokes, number) if answers else None
         if current:
@@ -78,7 +81,7 @@ def show_drawing_answers(
             # If the upload shows a number, the answers are for one of its digits.
             which = f"{upload.label}. " if upload is not None and upload.label else ""
             st.html(strip_html(which + words, summaries))
-            if upload is not None and not all(answer.sure for answer in current.answers):
+            if upload is not None and not all(answer.sure for answer in answers):
                 st.caption(_NO_DRAWING)
     if upload is not None and current:
         state.last_answered[task] = current
