@@ -124,8 +124,14 @@ def _read_parts(folder: Path) -> dict[str, np.ndarray]:
         # The features in a damaged file are computed again. Those in bfloat16, which NumPy does not have,
         # raise KeyError.
         with suppress(SafetensorError, OSError, KeyError):
-            features_by_hash |= load(path.read_bytes())
+            stored = load(path.read_bytes())
+            features_by_hash |= {sha256: array for sha256, array in stored.items() if _is_sound(array)}
     return features_by_hash
+
+
+def _is_sound(features: np.ndarray) -> bool:
+    """Returns whether these can be features; the format has no checksum that would tell damaged ones."""
+    return features.dtype == np.float16 and features.ndim == 2 and bool(np.isfinite(features).all())
 
 
 class _Part:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from safetensors.numpy import save
+from safetensors.numpy import load, save
 
 from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import from_path, ingest
@@ -43,6 +43,26 @@ def test_view_0_is_the_picture_and_the_others_are_augmented_but_always_alike(tmp
     for path in (data_set.folder / "features").rglob("*.safetensors"):
         path.write_bytes(len(header).to_bytes(8, "little") + header + bytes(2))
     assert (features_of(data_set, data_set.samples, backbone, 3, lambda *_: None) == features).all()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda stored: np.full_like(stored, np.nan),
+        lambda stored: stored.view(np.int16),
+        lambda stored: stored.ravel(),
+    ],
+)
+def test_damaged_features_in_a_file_that_can_be_read_are_computed_again(tmp_path, backbone, damage):
+    data_set = drawn_data_set(tmp_path, each=2)
+    features = features_of(data_set, data_set.samples, backbone, 2, lambda *_: None)
+    (path,) = (data_set.folder / "features").rglob("*.safetensors")
+    stored = load(path.read_bytes())
+    damaged = data_set.samples[0].sha256
+    path.write_bytes(save(stored | {damaged: damage(stored[damaged])}))
+    told = []
+    assert (features_of(data_set, data_set.samples, backbone, 2, calls(told)) == features).all()
+    assert told[0] == (5, 6)
 
 
 def test_only_what_is_missing_is_computed(tmp_path, backbone):
