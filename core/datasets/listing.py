@@ -9,6 +9,7 @@ from core.datasets.listing_notes import classes_that_differ_in_capitals
 from core.errors import BadData, without_name
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label, printable
+from core.storage.received import unquoted
 
 _SHOWN_NAMES = 3
 
@@ -122,7 +123,7 @@ def grouped_reasons(left_out: Iterable[LeftOut]) -> list[str]:
 
 
 def _counted(names: list[str]) -> str:
-    shown = ", ".join(names[:_SHOWN_NAMES])
+    shown = ", ".join(map(unquoted, names[:_SHOWN_NAMES]))
     return shown if len(names) <= _SHOWN_NAMES else f"{shown} and {len(names) - _SHOWN_NAMES:,} more"
 
 

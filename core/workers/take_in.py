@@ -38,6 +38,7 @@ from core.jobs.process import OVER, run_to_end, update_state
 from core.jobs.progress import ProgressWriter
 from core.plurals import counted
 from core.storage.leftovers import sweep_all
+from core.storage.received import unquoted
 
 _NICENESS = 10
 # How often stored pictures are added to the list; after a kill, only unlisted pictures are read again.
@@ -261,7 +262,8 @@ def _grouped(left_out: list[LeftOut]) -> tuple[LeftOutGroup, ...]:
     names: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for file in left_out:
         reason, _, received = without_name(file.name, file.reason).partition(" Received: ")
-        names[reason, file.is_picture].append(f"{file.name}: {received}" if received else file.name)
+        name = unquoted(file.name)
+        names[reason, file.is_picture].append(f"{name}: {received}" if received else name)
     groups = [
         LeftOutGroup(reason, len(files), tuple(files[:_NAMES_SHOWN]), are_pictures)
         for (reason, are_pictures), files in names.items()

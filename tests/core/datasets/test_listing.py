@@ -43,6 +43,13 @@ def test_reasons_are_grouped():
     assert grouped_reasons([]) == []
 
 
+def test_a_name_of_any_length_leaves_the_sentence_readable():
+    listing = Listing([], [LeftOut("d/" * 20_000 + f"{number}.doc", "not a picture") for number in range(9)])
+    sentence = str(listing.refusal())
+    assert len(sentence) < 1_000
+    assert sentence.endswith(" and 6 more: not a picture")
+
+
 def test_names_of_classes_that_are_nearly_the_same_are_told():
     listing = Listing(
         [source("1.png", "cat"), source("2.png", "cat "), source("3.png", "Cat")], [], "set"

@@ -59,6 +59,14 @@ def test_a_new_data_set_says_what_went_in_and_what_did_not(tmp_path):
     assert not (done.folder / "data-set").exists()
 
 
+def test_a_name_of_any_length_is_cut_in_what_was_left_out(tmp_path):
+    path = pattern_zip(tmp_path / "a.zip", each=3)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("d/" * 20_000 + "1.doc", b"milk")
+    (group,) = taken_in(path).outcome.left_out
+    assert [len(name) for name in group.names] == [200]
+
+
 def test_the_same_folder_again_adds_nothing_even_after_corrections(tmp_path):
     path = pattern_zip(tmp_path / "a.zip", each=3)
     first = taken_in(path)
