@@ -208,7 +208,7 @@ def _watch(run: Run, as_json: bool) -> int:
             run = wait_until_over(run, read_run, show, stop)
     except KeyboardInterrupt:
         tell(
-            "\nThe training continues in the background; `python -m core runs` shows its progress. "
+            "\nThe training is being stopped in the background; `python -m core runs` shows when it is over. "
             f"Run: {run.name}"
         )
         return 1

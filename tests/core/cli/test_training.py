@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 
@@ -283,6 +284,22 @@ def test_interrupting_keeps_the_best_so_far(tmp_path):
     assert json.loads(out.strip().splitlines()[-1])["name"] == "long"
     assert "long" in read_library([home() / "models"]).bundles
     assert "Traceback" not in err
+
+
+def test_a_second_ctrl_c_says_that_the_training_is_still_being_stopped(monkeypatch, capsys):
+    def press_twice(run, read, show, stop):
+        stop()
+        raise KeyboardInterrupt
+
+    asked = []
+    monkeypatch.setattr("core.cli.training.resume_run", lambda name: SimpleNamespace(name=name))
+    monkeypatch.setattr("core.cli.training.cancel_run", lambda name, keep: asked.append((name, keep)))
+    monkeypatch.setattr("core.cli.training.wait_until_over", press_twice)
+    assert main(["resume", "long"]) == 1
+    assert asked == [("long", True)]
+    error = capsys.readouterr().err
+    assert "is being stopped in the background" in error
+    assert error.endswith("Run: long\n")
 
 
 def test_cancelling_from_another_terminal(tmp_path, capsys):
