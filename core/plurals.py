@@ -14,6 +14,14 @@ def counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}{ending}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Joins names, as in "A, B and C"; empty if there are none."""
+def listed(names: Sequence[str], most: int | None = None) -> str:
+    """Joins names, as in "A, B and C"; empty if there are none.
+
+    Args:
+        names: The names.
+        most: Maximum number of names; of more, only the first ones are named, as in "A, B and 1,200 more".
+            None for no limit.
+    """
+    if most is not None and len(names) > most:
+        names = [*names[:most], f"{len(names) - most:,} more"]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

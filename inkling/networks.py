@@ -12,7 +12,7 @@ from core.bundles.bundle_export import bundle_zip, download_name
 from core.bundles.library import read_library
 from core.errors import BadData, BadRequest, InklingError
 from core.inference.classifier import Classifier
-from core.plurals import counted
+from core.plurals import counted, listed
 from core.presentation.wording import share_in_percent
 from core.storage.files import translating_os_errors, write_whole
 from core.storage.names import printable
@@ -103,9 +103,7 @@ class Network:
 
     def _repr_html_(self) -> str:
         reads = "drawings" if self.bundle.kind == "ink" else "photos"
-        shown = ", ".join(self.classes[:_SHOWN_CLASSES])
-        if (more := len(self.classes) - _SHOWN_CLASSES) > 0:
-            shown += f" and {more:,} more"
+        shown = listed(self.classes, _SHOWN_CLASSES)
         lines = [f"Reads {reads}; {len(self.classes):,} classes: {shown}"]
         if self.bundle.card.main_figures:
             part, measured = self.bundle.card.main_figures

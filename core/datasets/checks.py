@@ -12,7 +12,7 @@ from core.datasets.copies import all_but_the_largest, exact_copies, near_copies
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.recordings import single_recordings_in_words
 from core.errors import BadData
-from core.plurals import counted
+from core.plurals import counted, listed
 
 MIN_CLASS_SIZE = 3  # pictures per class: one each for training, validation and test
 GOOD_CLASS_SIZE = 20
@@ -143,7 +143,7 @@ def _check_empty_classes(labels: list[str]) -> Iterator[Finding]:
     elif labels:
         details = tuple(labels) if len(labels) > _SHOWN_CLASSES else ()
         sentence = (
-            f"{len(labels):,} classes have no pictures and are left out of training: {_listed(labels)}."
+            f"{len(labels):,} classes have no pictures and are left out of training: {_quoted(labels)}."
         )
         yield Finding("empty_class", "warning", sentence, details=details)
 
@@ -173,7 +173,7 @@ def _check_small_classes(sizes: dict[str, int]) -> Iterator[Finding]:
         what = (
             f'"{label}" has only {count} pictures'
             if len(small) == 1
-            else f"{len(small):,} classes have few pictures, {_counted(small)}"
+            else f"{len(small):,} classes have few pictures, {_with_sizes(small)}"
         )
         yield Finding(
             "small_class",
@@ -183,16 +183,12 @@ def _check_small_classes(sizes: dict[str, int]) -> Iterator[Finding]:
         )
 
 
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(f'"{name}"' for name in names[:_SHOWN_CLASSES])
-    rest = len(names) - _SHOWN_CLASSES
-    return f"{shown} and {rest:,} more" if rest > 0 else shown
+def _quoted(labels: list[str]) -> str:
+    return listed([f'"{label}"' for label in labels], _SHOWN_CLASSES)
 
 
-def _counted(sizes: dict[str, int]) -> str:
-    shown = ", ".join(f'"{label}" ({count})' for label, count in list(sizes.items())[:_SHOWN_CLASSES])
-    rest = len(sizes) - _SHOWN_CLASSES
-    return f"{shown} and {rest:,} more" if rest > 0 else shown
+def _with_sizes(sizes: dict[str, int]) -> str:
+    return listed([f'"{label}" ({count})' for label, count in sizes.items()], _SHOWN_CLASSES)
 
 
 def _sizes(sizes: dict[str, int]) -> tuple[str, ...]:
@@ -206,7 +202,7 @@ def _check_class_names(data_set: DataSet) -> Iterator[Finding]:
         yield Finding(
             "suspicious_class_name",
             "warning",
-            f"{_listed(odd)} {verb} not sound like a class. If the folder holds class folders, import those "
+            f"{_quoted(odd)} {verb} not sound like a class. If the folder holds class folders, import those "
             f"instead; if {each}, remove {'it' if len(odd) == 1 else 'them'}.",
         )
     by_key = defaultdict(list)

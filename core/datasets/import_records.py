@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, NonNegativeInt, TypeAdapter, ValidationE
 from pydantic.dataclasses import dataclass
 
 from core.errors import BadRequest
+from core.plurals import listed
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import read_regular, write_json
 from core.storage.names import printable
@@ -80,7 +81,7 @@ class LeftOutGroup:
     def in_words(self) -> str:
         """How many files were left out, why, and the names of the first ones, in one line."""
         more = self.count - len(self.names)
-        names = ", ".join(self.names) + (f" and {more:,} more" if more > 0 else "")
+        names = listed([*self.names, f"{more:,} more"] if more > 0 else self.names)
         return printable(f"{self.count:,} left out: {self.reason}{f' ({names})' if self.names else ''}")
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from core.datasets.listing_notes import classes_that_differ_in_capitals
 from core.errors import BadData, without_name
+from core.plurals import listed
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label, printable
 from core.storage.received import unquoted
@@ -119,12 +120,9 @@ def grouped_reasons(left_out: Iterable[LeftOut]) -> list[str]:
     names: dict[str, list[str]] = defaultdict(list)
     for file in left_out:
         names[without_name(file.name, file.reason)].append(file.name)
-    return [f"{_counted(group)}: {reason}" for reason, group in names.items()]
-
-
-def _counted(names: list[str]) -> str:
-    shown = ", ".join(map(unquoted, names[:_SHOWN_NAMES]))
-    return shown if len(names) <= _SHOWN_NAMES else f"{shown} and {len(names) - _SHOWN_NAMES:,} more"
+    return [
+        f"{listed(list(map(unquoted, group)), _SHOWN_NAMES)}: {reason}" for reason, group in names.items()
+    ]
 
 
 def title_of(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.datasets.class_names import class_key
 from core.datasets.part_names import part_of
 from core.datasets.places import Place
+from core.plurals import listed
 from core.storage.names import clean_label
 
 _SHOWN_CLASSES = 5
@@ -87,16 +88,14 @@ def classes_joined(known: Mapping[str, str]) -> list[str]:
     names = [f'"{name}" into "{label}"' for name, label in known.items() if name != label]
     if not names:
         return []
-    rest = "" if len(names) <= _SHOWN_CLASSES else f" and {len(names) - _SHOWN_CLASSES:,} more"
     return [
         "Classes that differ only in capitals from those of the data set went into these: "
-        f"{', '.join(names[:_SHOWN_CLASSES])}{rest}."
+        f"{listed(names, _SHOWN_CLASSES)}."
     ]
 
 
 def _shown(labels: Sequence[str]) -> str:
-    shown = ", ".join(f'"{clean_label(label)}"' for label in labels[:_SHOWN_CLASSES])
-    return shown if len(labels) <= _SHOWN_CLASSES else f"{shown} and {len(labels) - _SHOWN_CLASSES:,} more"
+    return listed([f'"{clean_label(label)}"' for label in labels], _SHOWN_CLASSES)
 
 
 def _folders(path: str) -> tuple[str, ...]:

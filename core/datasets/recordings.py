@@ -16,6 +16,7 @@ from core.datasets.ingestion import add_stored, class_by_hand, require_room, sto
 from core.datasets.near_duplicates import join_groups
 from core.datasets.unlisted import discard_unlisted
 from core.errors import BadData, InklingError
+from core.plurals import listed
 from core.preprocessing.camera_frames import RECORDED, check_frame
 from core.preprocessing.image_source import ImageSource
 
@@ -106,9 +107,8 @@ def single_recordings_in_words(data_set: DataSet) -> str:
     ]
     if not single:
         return ""
-    more = f" and {len(single) - _NAMED:,} more" if len(single) > _NAMED else ""
+    names = listed([f'"{label}"' for label in single], _NAMED)
     return (
-        ", ".join(f'"{label}"' for label in single[:_NAMED])
-        + f"{more} {'was' if len(single) == 1 else 'were each'} recorded in a single take, so the test "
+        f"{names} {'was' if len(single) == 1 else 'were each'} recorded in a single take, so the test "
         "pictures are almost the same as the training pictures. Record again, turned or in another place."
     )

@@ -119,9 +119,7 @@ def unknown_classes_in_words(unknown: Mapping[str, int], classes: int, titles: S
         classes: Number of classes in the data set.
         titles: Names of the networks that do not know them, at least one.
     """
-    named = ", ".join(f"{label} ({count:,})" for label, count in [*unknown.items()][:_NAMED_CLASSES])
-    more = len(unknown) - _NAMED_CLASSES
-    named += f" and {more:,} more" if more > 0 else ""
+    named = listed([f"{label} ({count:,})" for label, count in unknown.items()], _NAMED_CLASSES)
     who, is_one = listed(titles), len(titles) == 1
     if len(unknown) == classes:
         return (

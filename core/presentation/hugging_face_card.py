@@ -8,6 +8,7 @@ import json
 from core.bundles.bundle import Bundle
 from core.bundles.card import Card
 from core.bundles.card_figures import PartFigures
+from core.plurals import listed
 from core.presentation.markdown import escape_markdown
 from core.presentation.model_cards import describe
 from core.storage.names import printable
@@ -106,9 +107,7 @@ def _result(part: str, figures: PartFigures) -> list[str]:
 
 
 def _labels(bundle: Bundle) -> str:
-    shown = ", ".join(escape_markdown(label) for label in bundle.labels[:_SHOWN_LABELS])
-    rest = len(bundle.labels) - _SHOWN_LABELS
-    return f"{shown} and {rest:,} more" if rest > 0 else shown
+    return listed([escape_markdown(label) for label in bundle.labels], _SHOWN_LABELS)
 
 
 def _data(card: Card) -> str:

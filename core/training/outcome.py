@@ -99,11 +99,9 @@ class Outcome:
         """One sentence about why the figures may flatter the network; empty if no reason is known."""
         if not self.split_by_picture:
             return ""
-        names = [f'"{label}"' for label in self.split_by_picture[:_NAMED_CLASSES]]
-        if (more := len(self.split_by_picture) - len(names)) > 0:
-            names.append(f"{more} more")
+        names = listed([f'"{label}"' for label in self.split_by_picture], _NAMED_CLASSES)
         return (
-            f"The pictures of {listed(names)} are nearly alike, so pictures almost like those that it "
+            f"The pictures of {names} are nearly alike, so pictures almost like those that it "
             "learned from are among its test pictures: expect less of it on others, and add some that differ."
         )
 

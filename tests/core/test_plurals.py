@@ -16,3 +16,9 @@ def test_a_plural_after_an_s_has_another_syllable():
 
 def test_names_in_a_row():
     assert [listed(""), listed("A"), listed("AB"), listed("ABC")] == ["", "A", "A and B", "A, B and C"]
+
+
+def test_a_long_list_names_the_first_and_counts_the_others():
+    assert listed("ABC", 3) == "A, B and C"
+    assert listed("ABCD", 3) == "A, B, C and 1 more"
+    assert listed("A" * 1_205, 1) == "A and 1,204 more"

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.bundles.bundle import Bundle
+from core.plurals import listed
 from core.presentation.known_things import find_things
 from core.presentation.markdown import escape_markdown
 from widgets.shared.panel_keys import PanelKey
@@ -33,6 +34,4 @@ def show_known_things(bundle: Bundle) -> None:
                 "It knows nothing by that name: it will name something similar, or say that it is not sure."
             )
             return
-        rest = len(found) - _SHOWN
-        more = f", and {rest:,} more" if rest > 0 else ""
-        st.caption(escape_markdown(f"{', '.join(found[:_SHOWN])}{more}."))
+        st.caption(escape_markdown(f"{listed(found, _SHOWN)}."))

@@ -1,6 +1,6 @@
 """Says what the page's address names but the page does not find, as it shows something else in its place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ def say_not_found(what: str, values: Sequence[str], advice: str = "choose anothe
         advice: What to do, or why they are not here.
     """
     if values:
-        named = listed(list(_shortened(values)))
+        named = listed([f'"{_shortened(value)}"' for value in values], _MAX_NAMED)
         words = (
             f"The {what} of this address, {named}, is not here: {advice}."
             if len(values) == 1
@@ -41,8 +41,5 @@ def say_not_found(what: str, values: Sequence[str], advice: str = "choose anothe
         st.info(escape_markdown(words), icon=":material/search_off:")
 
 
-def _shortened(values: Sequence[str]) -> Iterable[str]:
-    for value in values[:_MAX_NAMED]:
-        yield f'"{value if len(value) <= _MAX_LETTERS else value[:_MAX_LETTERS] + "..."}"'
-    if len(values) > _MAX_NAMED:
-        yield f"{len(values) - _MAX_NAMED:,} more"
+def _shortened(value: str) -> str:
+    return value if len(value) <= _MAX_LETTERS else f"{value[:_MAX_LETTERS]}..."

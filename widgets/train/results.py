@@ -15,7 +15,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError, without_received
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
-from core.plurals import counted
+from core.plurals import counted, listed
 from core.preprocessing.preprocessor import Kind
 from core.presentation.comparison_words import change_in_words
 from core.presentation.evaluation_wording import HOW_TO_READ_RELIABILITY
@@ -130,16 +130,14 @@ def _show_comparison(run: Run) -> None:
     earlier = read_library().bundles.get(found.earlier.request.bundle)
     title = earlier.title if earlier is not None else found.earlier.request.title
 
-    def listed(changes: dict[str, float]) -> str:
-        first = list(changes.items())[:_COMPARED_CLASSES]
-        shown = [f"{label} ({whole_points(change)})" for label, change in first]
-        more = len(changes) - len(shown)
-        return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    def changed(changes: dict[str, float]) -> str:
+        classes = [f"{label} ({whole_points(change)})" for label, change in changes.items()]
+        return listed(classes, _COMPARED_CLASSES)
 
     when = datetime.fromtimestamp(found.earlier.created).strftime(WHEN)
     parts = [f'Compared with the previous training, "{title}" of {when}: {change_in_words(found)}.']
-    parts += [f"Better: {listed(found.better)}."] if found.better else []
-    parts += [f"Worse: {listed(found.worse)}."] if found.worse else []
+    parts += [f"Better: {changed(found.better)}."] if found.better else []
+    parts += [f"Worse: {changed(found.worse)}."] if found.worse else []
     if found.better or found.worse:
         parts.append("There are few pictures of each class, so these changes are less certain.")
     if found.new_labels:

@@ -176,7 +176,7 @@ def test_files_of_the_same_name_in_several_folders_are_told_apart(options, capsy
     folders = (first, second)
     assert said == [
         *(str(folder / "broken.png") for folder in folders),
-        ", ".join(str(folder / "drawing.svg") for folder in folders),
+        " and ".join(str(folder / "drawing.svg") for folder in folders),
     ]
 
 

@@ -56,5 +56,5 @@ def test_names_of_classes_that_are_nearly_the_same_are_told():
     ).labelled()
     assert listing.notes == (
         "Classes written in several ways were merged: cat (2 ways).",
-        'These classes differ only in capitals; rename one of them if they are the same: "cat", "Cat".',
+        'These classes differ only in capitals; rename one of them if they are the same: "cat" and "Cat".',
     )

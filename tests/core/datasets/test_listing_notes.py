@@ -49,8 +49,8 @@ def test_where_tables_or_names_tell_the_classes_folders_tell_none():
 def test_classes_that_all_hold_the_same_folders_may_not_be_meant():
     paths = [f"{pupil}/{what}/1.jpg" for pupil in ("Anna", "Ben") for what in ("cat", "dog")]
     (note,) = classes_of_same_folders(placed(*paths))
-    assert '"Anna", "Ben"' in note
-    assert '"cat", "dog"' in note
+    assert '"Anna" and "Ben"' in note
+    assert '"cat" and "dog"' in note
     assert classes_of_same_folders(placed(*paths, "Ben/1.jpg")) == []
     assert classes_of_same_folders(placed(*paths, "Cem/cow/1.jpg")) == []
     assert classes_of_same_folders(placed(*paths[:2])) == []
@@ -63,7 +63,7 @@ def test_classes_that_all_hold_the_same_folders_may_not_be_meant():
 def test_classes_that_differ_in_capitals_are_named():
     assert classes_that_differ_in_capitals(["cat", "dog", "cat"]) == []
     (note,) = classes_that_differ_in_capitals(["Cat", "dog", "cat", "Cat"])
-    assert note.endswith('"Cat", "cat".')
+    assert note.endswith('"Cat" and "cat".')
     # Letters that are to be told apart.
     assert classes_that_differ_in_capitals(["a", "A"]) == []
 
@@ -71,6 +71,6 @@ def test_classes_that_differ_in_capitals_are_named():
 def test_classes_that_went_into_others_are_named():
     assert classes_joined({"cat": "cat", "dog": "dog"}) == []
     (note,) = classes_joined({"Cat": "cat", "dog": "dog", "OX": "ox"})
-    assert note.endswith('went into these: "Cat" into "cat", "OX" into "ox".')
+    assert note.endswith('went into these: "Cat" into "cat" and "OX" into "ox".')
     (note,) = classes_joined({f"Class {number}": f"class {number}" for number in range(7)})
     assert note.endswith('"Class 4" into "class 4" and 2 more.')

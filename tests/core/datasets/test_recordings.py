@@ -154,7 +154,7 @@ def test_a_class_of_a_single_recording_is_told_of():
     data_set = add_recording(data_set, frames(9), "heart")
     assert '"heart"' not in single_recordings_in_words(data_set)
     data_set = rename_class(data_set.name, "b", "a")
-    assert single_recordings_in_words(data_set).startswith('"c", "d" were each')
+    assert single_recordings_in_words(data_set).startswith('"c" and "d" were each')
 
 
 def test_one_of_each_recording_is_the_first_in_each_class(recorded):

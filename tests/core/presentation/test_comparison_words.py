@@ -156,7 +156,7 @@ def test_numbers_of_pictures_in_words():
 
 def test_classes_that_a_network_does_not_know_are_named():
     assert unknown_classes_in_words({"owl": 2, "cat": 1_200}, 5, ["A"]) == (
-        "A does not know 2 of the 5 classes, so pictures of them are left out: owl (2), cat (1,200)."
+        "A does not know 2 of the 5 classes, so pictures of them are left out: owl (2) and cat (1,200)."
     )
     many = {f"c{number}": 1 for number in range(12)}
     said = unknown_classes_in_words(many, 12, ["A"])
