@@ -110,7 +110,7 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
     sizes = {label: count for label, count in data_set.counts().items() if count}
     yield from _check_empty_classes([label for label in data_set.classes if label not in sizes])
     if len(sizes) < 2:
-        received = ", ".join(f"{label} ({count})" for label, count in sizes.items()) or "none"
+        received = ", ".join(f"{label} ({count:,})" for label, count in sizes.items()) or "none"
         yield Finding(
             "too_few_classes",
             "stop",
@@ -125,15 +125,15 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
             "no_training_pictures",
             "stop",
             f'All pictures of "{label}" are in a part for the test or for validation. Add some to train on, '
-            f"or remove this class. Received: {sizes[label]}",
+            f"or remove this class. Received: {sizes[label]:,}",
         )
     if len(sizes) > 1 and max(sizes.values()) > MAX_IMBALANCE * min(sizes.values()):
         largest, smallest = max(sizes, key=sizes.__getitem__), min(sizes, key=sizes.__getitem__)
         yield Finding(
             "class_imbalance",
             "warning",
-            f'There are {sizes[largest]} of "{largest}" but {sizes[smallest]} of "{smallest}". Each class '
-            f'will count the same in training; still, more of "{smallest}" would help.',
+            f'There are {sizes[largest]:,} of "{largest}" but {sizes[smallest]:,} of "{smallest}". Each '
+            f'class will count the same in training; still, more of "{smallest}" would help.',
         )
 
 

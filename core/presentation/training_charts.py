@@ -203,7 +203,7 @@ def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: 
     """
     data = pd.DataFrame({"class": labels, "right": shares, "pictures": counts}).dropna().sort_values("right")
     data["figure"] = [
-        f"{share_in_percent(share, 0)} of {count}"
+        f"{share_in_percent(share, 0)} of {count:,}"
         for share, count in zip(data["right"], data["pictures"], strict=True)
     ]
     y = alt.Y("class:N", sort=list(data["class"]), title=None, axis=_class_axis())

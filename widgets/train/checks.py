@@ -52,7 +52,7 @@ def show_checks(data_set: DataSet) -> None:
     show_chart(
         counts_chart(counts),
         alt_text="Bar chart of pictures in each class: "
-        + ", ".join(f"{label} {count}" for label, count in counts.items()),
+        + ", ".join(f"{label} {count:,}" for label, count in counts.items()),
     )
     show_strip(data_set, _first_of_each_class(data_set)[:SHOWN])
     for finding in findings:

@@ -178,7 +178,7 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
     with right:
         st.markdown("**Confusion matrix: what it mistakes for what**")
         if len(labels) > MAX_MATRIX_CLASSES:
-            st.caption(f"{len(labels)} classes are too many for a confusion matrix.")
+            st.caption(f"{len(labels):,} classes are too many for a confusion matrix.")
             return
         is_small = len(labels) <= FEW_CLASSES
         # A matrix with many classes is larger than its column, and scrolls in both directions.

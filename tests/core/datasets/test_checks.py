@@ -83,6 +83,19 @@ def test_imbalance_is_told(tmp_path):
     assert 'There are 40 of "my umbrella" but 6 of "my house"' in sentence
 
 
+def test_large_numbers_are_written_with_commas(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=6)
+    first = data_set.samples[0]
+    many = tuple(replace(first, number=number) for number in range(1, 2_501))
+    others = tuple(sample for sample in data_set.samples if sample.label != first.label)
+    crowded = replace(data_set, samples=(*many, *others))
+    assert f'There are 2,500 of "{first.label}" but 6 of' in only(crowded, "class_imbalance").sentence
+    alone = replace(data_set, classes=(first.label,), samples=many)
+    assert only(alone, "too_few_classes").sentence.endswith(f"Received: {first.label} (2,500)")
+    tests_only = replace(crowded, samples=(*(replace(sample, part="test") for sample in many), *others))
+    assert only(tests_only, "no_training_pictures").sentence.endswith("Received: 2,500")
+
+
 def test_a_file_that_was_refused_twice_is_one_file_with_the_latest_reason(tmp_path):
     data_set = add_samples(photos(tmp_path), [], [("a.jpg", "It is damaged."), ("b.jpg", "It is empty.")])
     # As another version of Inkling may word it.

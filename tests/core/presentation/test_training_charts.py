@@ -33,8 +33,8 @@ def values_of(chart):
 
 def test_counts_and_shares_hold_their_figures():
     assert {"class": "a", "pictures": 3} in values_of(counts_chart({"a": 3, "b": 0}))
-    rows = values_of(shares_chart(["a", "b", "c"], [1.0, 0.5, None], [2, 4, 0]))
-    assert [row["figure"] for row in rows] == ["50% of 4", "100% of 2"]
+    rows = values_of(shares_chart(["a", "b", "c"], [1.0, 0.5, None], [2_000, 4, 0]))
+    assert [row["figure"] for row in rows] == ["50% of 4", "100% of 2,000"]
 
 
 def test_curves_show_both_parts_and_the_best_epoch():
