@@ -39,8 +39,8 @@ def near_copies(data_set: DataSet) -> list[list[Sample]]:
     for sample, group in zip(distinct, groups, strict=True):
         by_group[int(group)].append(sample)
     # The pictures of a recording are meant to be alike, so one stands for all of them.
-    counted = [one_of_each_recording(samples) for samples in by_group.values()]
-    return [samples for samples in counted if len(samples) > 1]
+    distinct_groups = [one_of_each_recording(samples) for samples in by_group.values()]
+    return [samples for samples in distinct_groups if len(samples) > 1]
 
 
 def all_but_the_largest(group: list[Sample]) -> list[int]:

@@ -54,7 +54,7 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
     If two hashes differ in at most b bits, they are equal in at least one of b + 1 bands, so only pictures
     that share a band are compared (pigeonhole principle; Manku et al. 2007, section 3.2).
     """
-    values = np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
+    values = _as_integers(hashes)
     group = np.arange(len(values))
 
     def root(member: int) -> int:
@@ -123,9 +123,9 @@ def _thresholds(hashes: Sequence[str], features: np.ndarray) -> tuple[float, flo
     edges = np.arange(SIMILAR_COSINE, 1 + 2 * _BIN, _BIN)
     counts = np.zeros((2, len(edges) - 1), dtype=int)
     for _, cosines, bits in _compared(hashes, features):
-        for counted, most_bits in zip(counts, (SIMILAR_BITS, ALIKE_BITS), strict=True):
+        for histogram, most_bits in zip(counts, (SIMILAR_BITS, ALIKE_BITS), strict=True):
             # Counts each pair once, and no picture with itself.
-            counted += np.histogram(cosines[np.triu(bits <= most_bits, 1)], edges)[0]
+            histogram += np.histogram(cosines[np.triu(bits <= most_bits, 1)], edges)[0]
     similar_from, alike_from = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
 
     def least(cosine: float, pairs_from: np.ndarray, neighbours: int) -> float:
@@ -142,35 +142,39 @@ def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int
         The index `first` of the first row's picture; the cosines of the rows' pictures with those from
         `first` on, `(rows, n - first)`; and in how many bits their hashes differ.
     """
-    values = np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
+    values = _as_integers(hashes)
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
     for start in range(0, len(values), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
         yield start, unit[rows] @ unit[start:].T, np.bitwise_count(values[rows, None] ^ values[start:])
 
 
-def write_similar(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> None:
+def _as_integers(hashes: Sequence[str]) -> np.ndarray:
+    return np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
+
+
+def write_similar(folder: Path, checksums: Sequence[str], groups: np.ndarray) -> None:
     """Stores in a data set's folder which of its pictures are nearly the same, unless it was deleted.
 
     Args:
         folder: The data set's folder.
-        hashes: The SHA-256 checksum of each picture.
+        checksums: The SHA-256 checksum of each picture.
         groups: `(n,)` int, as `join_similar` returns them.
     """
     order = np.argsort(groups, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
-    alike = [[hashes[index] for index in part] for part in parts if len(part) > 1]
+    alike = [[checksums[index] for index in part] for part in parts if len(part) > 1]
     # Somebody else's data set may be read-only.
     with suppress(UnknownDataSet, OSError):
         write_beside(folder, folder / _SIMILAR_FILE, json.dumps(alike))
 
 
-def join_known(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> np.ndarray:
+def join_known(folder: Path, checksums: Sequence[str], groups: np.ndarray) -> np.ndarray:
     """Joins groups of pictures that an earlier training has found to be nearly the same.
 
     Args:
         folder: The data set's folder.
-        hashes: The SHA-256 checksum of each picture.
+        checksums: The SHA-256 checksum of each picture.
         groups: `(n,)` int, as `duplicate_groups` returns them.
 
     Returns:
@@ -178,7 +182,7 @@ def join_known(folder: Path, hashes: Sequence[str], groups: np.ndarray) -> np.nd
         if no training has compared the pictures yet, or if its file was damaged from outside.
     """
     joined, known = groups.copy(), read_json(folder / _SIMILAR_FILE)
-    index_of = {sha256: index for index, sha256 in enumerate(hashes)}
+    index_of = {sha256: index for index, sha256 in enumerate(checksums)}
     for part in known if isinstance(known, list) else ():
         if isinstance(part, list):
             join_groups(joined, [index_of[sha256] for sha256 in part if _is_in(sha256, index_of)])
