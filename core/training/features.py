@@ -84,13 +84,14 @@ def features_of(
 def forget_old_features() -> None:
     """Deletes stored features of networks that no longer exist; must not be called while others train."""
     keys = {_key(bundle) for bundle in read_library().bundles.values()}
-    for folder in (folder for data_set in data_sets() for folder in (data_set.folder / _FOLDER).glob("*")):
-        if folder.name.removesuffix(_MIRRORED) not in keys:
-            # Somebody else's data set may be read-only, or the user may have put something there.
-            with suppress(OSError):
-                for path in folder.glob(_PARTS):
-                    path.unlink()
-                folder.rmdir()
+    for data_set in data_sets():
+        for folder in (data_set.folder / _FOLDER).glob("*"):
+            if folder.name.removesuffix(_MIRRORED) not in keys:
+                # Somebody else's data set may be read-only, or the user may have put something there.
+                with suppress(OSError):
+                    for path in folder.glob(_PARTS):
+                        path.unlink()
+                    folder.rmdir()
 
 
 def _compute(
