@@ -15,6 +15,8 @@ from api.limits import Budget
 from api.problems import Refusal
 from core.plurals import counted
 
+# The media types of bodies.
+JSON, FORM = "application/json", "multipart/form-data"
 # The time that a body may take to begin, and the slowest rate at which it may then arrive.
 PATIENCE_SECONDS = 10.0
 MIN_BYTES_PER_SECOND = 100_000
@@ -55,6 +57,12 @@ async def bounded(request: Request, max_bytes: int, budget: Budget) -> AsyncIter
 def media_type(request: Request) -> str:
     """Returns the media type that a request states, without parameters; an empty string if it states none."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def neither_json_nor_form(request: Request) -> Refusal:
+    """Returns the refusal (415) of a request whose body is of any other media type."""
+    received = media_type(request)[:60] or "no media type"
+    return Refusal(415, f"Send the body as {JSON} or as {FORM}. Received: {received}")
 
 
 async def read_form(request: Request, max_files: int, max_fields: int, max_field_bytes: int) -> FormData:

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from api import limits
 from api.answers import PredictResponse, answer
-from api.bodies import bounded
+from api.bodies import FORM, JSON, bounded
 from api.documentation import ONE_FILE, SOME_FILES, request_body
 from api.networks import library, network
-from api.questions import FORM, JSON, PredictForm, PredictRequest, question_of, read_question
+from api.questions import PredictForm, PredictRequest, question_of, read_question
 from api.server_paths import refused_in_words
 from api.work import in_place, in_thread
 from core.bundles.bundle import Bundle

@@ -8,7 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from api.bodies import media_type, read_form
+from api.bodies import FORM, JSON, media_type, neither_json_nor_form, read_form
 from api.limits import MAX_ANSWERS, MAX_NETWORKS, MAX_PICTURES, MAX_TOP
 from api.named_once import fields_of_form, fields_of_json, text_of
 from api.pictures import source_of_drawing, source_of_file, source_of_text
@@ -16,7 +16,6 @@ from api.problems import Refusal
 from core.preprocessing.image_source import ImageSource
 from core.storage.validation import as_whole_number, first_fault
 
-JSON, FORM = "application/json", "multipart/form-data"
 _MAX_FIELD_BYTES = 2**10
 
 
@@ -100,14 +99,12 @@ async def read_question(request: Request) -> "bytes | FormData":
     Raises:
         Refusal: If the body is neither JSON nor a form that can be read, or exceeds its limits.
     """
-    match media_type(request):
-        case "application/json":
-            return await request.body()
-        case "multipart/form-data":
-            return await read_form(request, MAX_PICTURES, MAX_NETWORKS + 2, _MAX_FIELD_BYTES)
-        case other:
-            received = other[:60] or "no media type"
-            raise Refusal(415, f"Send the body as {JSON} or as {FORM}. Received: {received}")
+    kind = media_type(request)
+    if kind == JSON:
+        return await request.body()
+    if kind == FORM:
+        return await read_form(request, MAX_PICTURES, MAX_NETWORKS + 2, _MAX_FIELD_BYTES)
+    raise neither_json_nor_form(request)
 
 
 def question_of(body: "bytes | FormData") -> Question:
