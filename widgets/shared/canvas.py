@@ -82,17 +82,12 @@ def objects_of(strokes: Strokes, pen: str = "Medium") -> Objects:
     return objects
 
 
-def reported_objects(keys: CanvasKeys) -> Objects | None:
-    """Returns the component's last report as its own objects; None if it has reported nothing.
+def _reported(component: Any) -> dict[str, Any] | None:
+    """Reads the component's last report from its state; None if it has reported nothing.
 
     `st_canvas` returns the same objects, but only when it is called to show the canvas, which is too late.
-    This function reads them from the component's state, whose format is undocumented; a test compares both.
+    The format of the state is undocumented; a test compares both.
     """
-    raw = _reported(widget_value(keys.canvas))
-    return None if raw is None else raw.get("objects", [])
-
-
-def _reported(component: Any) -> dict[str, Any] | None:
     return ((component.get("drawing") or {}).get("raw") or {}) if component else None
 
 

@@ -152,15 +152,18 @@ def test_the_components_state_holds_what_the_component_returns():
         import streamlit as st
         from streamlit_drawable_canvas import st_canvas
 
-        from widgets.shared.canvas import reported_objects
+        from widgets.shared.canvas import current_drawing
+        from widgets.shared.canvas_drawing import CanvasDrawing
         from widgets.shared.canvas_keys import DRAW_CANVAS
 
-        before = reported_objects(DRAW_CANVAS)
+        drawing = CanvasDrawing()
+        before = current_drawing(drawing, DRAW_CANVAS)
         objects = [{"type": "path", "path": [["M", 1, 2], ["L", 3, 4]]}]
         result = st_canvas(initial_drawing={"objects": objects}, key=DRAW_CANVAS.canvas)
         assert result.json_data["objects"] == objects
-        assert reported_objects(DRAW_CANVAS) == objects
-        st.write("first" if before is None else "again")
+        current_drawing(drawing, DRAW_CANVAS)
+        assert drawing.objects == objects
+        st.write("again" if before else "first")
 
     app = run_app(page)
     assert app.markdown[0].value == "first"
