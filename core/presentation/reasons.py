@@ -13,7 +13,7 @@ from core.inference.classifier import Prediction
 from core.inference.least_confidence import is_own_least_confidence
 from core.inference.rejection import MIN_SURE_PROBABILITY
 from core.plurals import counted
-from core.presentation.wording import in_letters, in_percent, is_worth_naming
+from core.presentation.wording import in_percent, is_worth_naming, spelled_out
 
 _REMEMBERED = 64
 # Test pictures with a confidence this close count as "as sure". If there are too few of them, the nearest
@@ -78,7 +78,7 @@ def _taught_with(bundle: Bundle) -> str:
     if not names:
         return sentence
     rest = len(names) - 1
-    others = f" and {in_letters(rest)} other {'collection' if rest == 1 else 'collections'}" if rest else ""
+    others = f" and {spelled_out(rest)} other {'collection' if rest == 1 else 'collections'}" if rest else ""
     return f"{sentence} from {names[0]}{others}"
 
 

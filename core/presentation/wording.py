@@ -25,14 +25,14 @@ def agreement(answers: list[Prediction], same: Callable[[str, str], bool] = oper
     if not said:
         return _unsure(answers)
     unsure = len(answers) - len(said)
-    rest = f"; {in_letters(unsure)} {'is' if unsure == 1 else 'are'} unsure" if unsure else ""
+    rest = f"; {spelled_out(unsure)} {'is' if unsure == 1 else 'are'} unsure" if unsure else ""
     names = [name for _, name in said]
     if len(said) == 1:
         return f'{said[0][0]} says "{names[0]}"{rest}.'
     if not all(same(one, other) for one, other in combinations(names, 2)):
         opinions = ", ".join(f'{title} says "{name}"' for title, name in said)
         return f"The networks disagree: {opinions}{rest}."
-    count = in_letters(len(said))
+    count = spelled_out(len(said))
     everybody = "Both" if len(said) == 2 else f"All {count}"
     return f"{count.capitalize() if unsure else everybody} networks say {_quoted(names)}{rest}."
 
@@ -103,7 +103,7 @@ def _quoted(names: list[str]) -> str:
     return " or ".join(f'"{name}"' for name in dict.fromkeys(names))
 
 
-def in_letters(count: int) -> str:
+def spelled_out(count: int) -> str:
     """Writes a count up to ten as a word: next to an answer, a digit could be mistaken for another answer."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return words[count] if count < len(words) else str(count)

@@ -39,7 +39,7 @@ ESCAPING = {
     "int",
     "round",
     "sum",
-    "in_letters",
+    "spelled_out",
     "share_in_percent",
 }
 NUMBERS = {"size_px", "images"}

@@ -11,7 +11,7 @@ from core.comparison.evaluations import MAX_NETWORKS
 from core.inference.least_confidence import least_confidence_of
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
-from core.presentation.wording import in_letters
+from core.presentation.wording import spelled_out
 from widgets.compare.left_out import left_out_in_words
 from widgets.shared.address_choice import choose_in_address
 from widgets.shared.address_memory import begin_with_address, kept_unknown, note_for_address, remembering
@@ -45,7 +45,7 @@ def choose_networks() -> tuple[list[Bundle], dict[str, str]]:
     if not is_shown(key) or is_history_navigation():
         wanted = st.query_params.get_all(key) or address_state().chosen.get(key, ())
         state.left_out = left_out_in_words(wanted, bundles, library, of_kind)
-    question = f"Networks to compare: two to {in_letters(MAX_NETWORKS)}"
+    question = f"Networks to compare: two to {spelled_out(MAX_NETWORKS)}"
     names = choose_several(
         question, titles, key, MAX_NETWORKS, first, "Choose two or more", state.left_out.clear
     )

@@ -7,7 +7,7 @@ from core.bundles.hidden import can_be_hidden, hidden_names
 from core.bundles.library import Library
 from core.comparison.evaluations import MAX_NETWORKS
 from core.preprocessing.preprocessor import Kind
-from core.presentation.wording import in_letters
+from core.presentation.wording import spelled_out
 
 _KINDS: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
 # An address can name any number of networks; more or longer lines would push the page out of view.
@@ -38,7 +38,7 @@ def left_out_in_words(
     found = list(dict.fromkeys(_title(name, offered) for name in names if name in can_be_chosen))
     if len(found) > MAX_NETWORKS:
         sentences.append(
-            f"At most {in_letters(MAX_NETWORKS)} are compared, so these are left out: "
+            f"At most {spelled_out(MAX_NETWORKS)} are compared, so these are left out: "
             f"{', '.join(found[MAX_NETWORKS:][:_MAX_NAMED])}."
         )
     return sentences

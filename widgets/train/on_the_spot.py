@@ -24,7 +24,7 @@ from core.preprocessing.preprocessor import Kind
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes
 from core.presentation.markdown import escape_markdown
-from core.presentation.wording import in_letters
+from core.presentation.wording import spelled_out
 from core.storage.files import translating_os_errors
 from core.storage.names import clean_label
 from widgets.shared.actions import action_button
@@ -46,7 +46,7 @@ from widgets.shared.widget_keys import TrainKey, simple_camera_key
 from widgets.train.address import class_in_address, write_class
 from widgets.train.choices import NEW, choose_target, target_key
 
-_HOW_MANY = f"at least {in_letters(MIN_CLASS_SIZE)} of each class; {GOOD_CLASS_SIZE} are better."
+_HOW_MANY = f"at least {spelled_out(MIN_CLASS_SIZE)} of each class; {GOOD_CLASS_SIZE} are better."
 
 
 @dataclass(frozen=True)
