@@ -169,7 +169,7 @@ def _check_texts(folder: Path) -> None:
     except (ValueError, csv.Error) as error:
         raise BadBundle(f"Its history cannot be read. Received: {error}") from error
     if any(not label or clean_label(label) != label for label in labels):
-        raise BadBundle("A label has letters that cannot be shown, or too many. Received: such a label")
+        raise BadBundle("A label has characters that cannot be shown, or too many. Received: such a label")
     columns = rows[0] if rows else []
     if len(set(columns)) < len(columns) or any(not re.fullmatch(r"[a-z_]{1,40}", name) for name in columns):
         raise BadBundle("Its history has columns that no training writes. Received: such a column")

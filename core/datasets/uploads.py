@@ -30,7 +30,7 @@ def write_file(folder: Path, name: str, stream: BinaryIO) -> None:
 
     Args:
         folder: The folder to write the file into.
-        name: Name of the file, of any length and with any letters.
+        name: Name of the file, of any length and with any characters.
         stream: Content of the file.
     """
     with (folder / _file_name(name)).open("wb") as file:

@@ -10,9 +10,9 @@ from core.presentation.wording import in_percent
 
 _ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
 _LARGEST_CELL, _MATRIX_TOP = 34.0, 12
-# Column names are slanted unless all of them fit above their cells. These are the maximum number of letters,
-# enough for "something else", and, in units of the drawing, the width of a letter, the height and the width
-# that each letter takes when slanted, and the height of an unslanted line.
+# Column names are slanted unless all of them fit above their cells. These are the maximum number of their
+# characters, enough for "something else", and, in units of the drawing, the width of a letter, the height and
+# the width that each letter takes when slanted, and the height of an unslanted line.
 _COLUMN_LETTERS, _LETTER, _SLANTED_LETTER, _SLANTED_ACROSS, _UPRIGHT_LINE = 14, 6.5, 4.6, 3.9, 4
 _SLANTED_SHIFT = 3  # how far to the right of its cell's middle a slanted name begins
 # Above this share of colour in a cell, the number has the colour of the page, for contrast.

@@ -269,7 +269,7 @@ def svg_text(x: float, y: float, words: str, anchor: str, whole: str = "", small
 
 
 def shortened(text: str, letters: int = _LABEL_LETTERS) -> str:
-    """Shortens a text to a maximum number of letters, with an ellipsis if it is cut."""
+    """Shortens a text to a maximum number of characters, with an ellipsis if it is cut."""
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
 
 

@@ -116,7 +116,8 @@ def clean_label(text: str) -> str:
 
     Returns:
         The name in Unicode's composed form (NFC), so that "Café" is one class however a system encodes it;
-        at most 200 letters, without control characters. Joiners are kept between letters that they can join.
+        at most 200 characters, none of them control characters. Joiners are kept between letters that they
+        can join.
     """
     composed = unicodedata.normalize("NFC", text)
     plain = composed

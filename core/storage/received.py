@@ -8,7 +8,7 @@ from core.storage.names import printable
 
 _MAX_LETTERS = 60
 _MAX_LETTERS_OF_A_NAME = 200
-# More items of a list than this never fit into that many letters.
+# More items of a list than this never fit into that many characters.
 _MAX_ITEMS = 20
 _MAX_LEVELS = 4
 _MAX_BITS = 1_000

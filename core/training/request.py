@@ -61,7 +61,7 @@ class TrainingRequest:
 
     Attributes:
         data_set: Name of the data set.
-        title: Title that the user gives the network, 1 to 200 letters, as in its card.
+        title: Title that the user gives the network, 1 to 200 characters, as in its card.
         bundle: Name that the bundle will have, or a title that a name is made from.
         strategy: "head" trains a new last layer on the features of a backbone; "tune" then trains the
             backbone's last blocks as well; "scratch" trains all layers of a new network. Called `way` in runs
