@@ -77,12 +77,13 @@ def _of_lab(image: Image.Image) -> Image.Image:
 def _brightened(image: Image.Image) -> Image.Image:
     """Makes colours of 10, 12 or 14 bits as bright as if they used all 16."""
     channels = list(image.split())
-    for group in (channels[:3], channels[3:]):
+    # The colours have one white; alpha, if there is any, has its own.
+    for part in (slice(0, 3), slice(3, None)):
+        group = channels[part]
         most = max((int(channel.getextrema()[1]) for channel in group), default=255)  # type: ignore[arg-type]
         white = next(white for white in _UPPER_WHITES if most <= white)
         levels = [min(level * 255 // white, 255) for level in range(256)]
-        start = 0 if len(group) == 3 else 3
-        channels[start : start + len(group)] = [channel.point(levels) for channel in group]
+        channels[part] = [channel.point(levels) for channel in group]
     return Image.merge(image.mode, channels)
 
 
