@@ -6,6 +6,7 @@ from core.bundles.bundle import Bundle
 from core.bundles.hidden import can_be_hidden, hidden_names
 from core.bundles.library import Library
 from core.comparison.evaluations import MAX_NETWORKS
+from core.plurals import listed
 from core.preprocessing.preprocessor import Kind
 from core.presentation.wording import spelled_out
 
@@ -27,7 +28,8 @@ def left_out_in_words(
 
     Returns:
         Sentences, not escaped for Markdown: one for each of the first eight networks that cannot be compared
-        here, one that counts the rest, and one that names up to eight of those beyond the maximum.
+        here, one that counts the rest, and one that names the first eight of those beyond the maximum, and
+        counts the others.
     """
     can_be_chosen = {*offered, *(bundle.title for bundle in offered.values())}
     names = list(dict.fromkeys(name for name in wanted if name.strip()))
@@ -39,7 +41,7 @@ def left_out_in_words(
     if len(found) > MAX_NETWORKS:
         sentences.append(
             f"At most {spelled_out(MAX_NETWORKS)} are compared, so these are left out: "
-            f"{', '.join(found[MAX_NETWORKS:][:_MAX_NAMED])}."
+            f"{listed(found[MAX_NETWORKS:], _MAX_NAMED)}."
         )
     return sentences
 

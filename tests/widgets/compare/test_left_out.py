@@ -1,5 +1,7 @@
 """Networks in the address that cannot be compared are listed with the reason, until others are chosen."""
 
+from types import SimpleNamespace
+
 from streamlit.testing.v1 import AppTest
 
 from core.bundles.hidden import hide_bundle
@@ -49,7 +51,10 @@ def test_more_than_five_are_named_and_a_long_list_is_cut(shipped):
     offered = {name: bundle for name, bundle in shipped.bundles.items() if bundle.kind == "ink"}
     (sentence,) = left_out_in_words([*offered, *offered], offered, shipped, "ink")
     assert sentence.startswith("At most five are compared, so these are left out: ")
-    assert sentence.count(",") == 1 + len(offered) - 6
+    assert sentence.count(",") + sentence.count(" and ") == 1 + len(offered) - 6
+    many = {name: SimpleNamespace(title=name) for name in "abcdefghijklmnop"}
+    (sentence,) = left_out_in_words(many, many, shipped, "ink")
+    assert sentence.endswith("are left out: f, g, h, i, j, k, l, m and 3 more.")
     lost = left_out_in_words([f"{number}{'x' * 500}" for number in range(500)], offered, shipped, "ink")
     assert len(lost) == 9
     assert lost[-1] == "492 more cannot be compared here."
