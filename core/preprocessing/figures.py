@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Only ink of at least this level, of 255, connects pixels into a piece.
-_STRONG = 96
+from core.preprocessing.paper_clutter import STRONG_LEVEL
+
 # At most this many pieces are considered, the largest ones.
 _MAX_PIECES = 300
 # Shares of the usual height, which is that of most of the ink. A piece smaller than the first in both
@@ -77,7 +77,7 @@ class Figure:
     @property
     def line_width_px(self) -> float:
         """The mean width of the figure's lines: twice the area divided by the length of the outline."""
-        strong = np.pad(self.ink >= _STRONG, 1)
+        strong = np.pad(self.ink >= STRONG_LEVEL, 1)
         outline_px = (strong[1:] != strong[:-1]).sum() + (strong[:, 1:] != strong[:, :-1]).sum()
         return float(2 * strong.sum() / max(outline_px, 1))
 
@@ -172,7 +172,7 @@ def cuts(figure: Figure) -> list[int]:
         Columns within the figure, in order: at most 20, and none that crosses more than a few lines.
     """
     step = max(1, round(figure.height_px * _CUT_SHARE), -(-figure.width_px // (_MAX_CUTS + 1)))
-    strong = figure.ink >= _STRONG
+    strong = figure.ink >= STRONG_LEVEL
     lines = np.count_nonzero(strong[1:] > strong[:-1], axis=0) + strong[0]
     # In a grid, a column may run along a line, but the columns around it do not, hence the median.
     return [
@@ -185,7 +185,7 @@ def cuts(figure: Figure) -> list[int]:
 def part_of(figure: Figure, start: int, end: int) -> Figure | None:
     """Cuts out the columns from `start` up to, but not including, `end`; None if they hold no ink."""
     ink = figure.ink[:, start:end]
-    strong = ink >= _STRONG
+    strong = ink >= STRONG_LEVEL
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     if not len(rows):
         return None
@@ -198,7 +198,7 @@ def _pieces(ink: np.ndarray) -> list[Figure]:
     """Returns the connected pieces of ink, each with the soft edge around it."""
     from scipy import ndimage
 
-    components, count = ndimage.label(ink >= _STRONG, structure=np.ones((3, 3)))
+    components, count = ndimage.label(ink >= STRONG_LEVEL, structure=np.ones((3, 3)))
     if not count:
         return []
     sizes = np.bincount(components.ravel(), minlength=count + 1)[1:]
@@ -217,7 +217,7 @@ def _usual_height(pieces: Sequence[Figure]) -> float:
     """Returns the height of most of the ink: the median height of the pieces, weighted by their ink."""
     heights = np.array([piece.height_px for piece in pieces])
     order = np.argsort(heights)
-    weights = np.cumsum([np.count_nonzero(pieces[index].ink >= _STRONG) for index in order])
+    weights = np.cumsum([np.count_nonzero(pieces[index].ink >= STRONG_LEVEL) for index in order])
     return float(heights[order][np.searchsorted(weights, weights[-1] / 2)])
 
 
@@ -288,7 +288,7 @@ def _share_in_height(piece: Figure, other: Figure) -> float:
 
 def _outline(piece: Figure) -> np.ndarray:
     """Returns points on a piece's edge, `(points, 2)`: rows and columns of the picture."""
-    strong = np.pad(piece.ink >= _STRONG, 1)
+    strong = np.pad(piece.ink >= STRONG_LEVEL, 1)
     inner = strong[:-2, 1:-1] & strong[2:, 1:-1] & strong[1:-1, :-2] & strong[1:-1, 2:]
     points = np.argwhere(strong[1:-1, 1:-1] & ~inner)
     return points[:: -(-len(points) // _MAX_OUTLINE_POINTS)] + (piece.top, piece.left)

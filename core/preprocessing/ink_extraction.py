@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageFilter
 from core.errors import NoInk
 from core.plurals import counted
 from core.preprocessing.decode import Picture
-from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask
+from core.preprocessing.paper_clutter import MIN_PAPER_PX, is_no_drawing, sheet_mask
 from core.preprocessing.ruled_lines import without_ruled_lines
 from core.preprocessing.specks import without_specks
 
@@ -36,9 +36,8 @@ _POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 64, 21
 _PHOTO_SIDE_PX = 512
 # A sheet covers at least this share of a picture, judged by at most every eighth pixel along each side.
 _MIN_SHEET_SHARE, _SAMPLING_STEP = 0.15, 8
-# On a picture smaller than this, a shape as light as its surroundings may be the drawing itself rather than a
-# sheet. A shape darker than this level, of 255, is ink.
-_MIN_SURFACE_PX, _MIN_PAPER_LEVEL = 160, 110
+# A shape darker than this level, of 255, is ink rather than a sheet.
+_MIN_PAPER_LEVEL = 110
 # A drawing that is smaller than this share of the picture, and no larger than this many pixels, is a dot.
 _DOT_SHARE, _DOT_PX = 0.04, 8
 
@@ -58,7 +57,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
     """
     image = _opaque(picture.pixels)
     distance = _distance(image, _main_color(image))
-    from_screen, is_large = _is_from_screen(distance), max(image.size) >= _MIN_SURFACE_PX
+    from_screen, is_large = _is_from_screen(distance), max(image.size) >= MIN_PAPER_PX
     sheet, difference = None, distance
     # A window on a screenshot looks like a sheet on a desk.
     may_hold_sheet = (is_large or not from_screen) and _has_two_colors(np.asarray(image))

@@ -14,10 +14,13 @@ _SHARP_SHARE = 0.5
 _SHEET_BORDER_SHARE = 0.015
 # Ink of at least this level is not a soft edge.
 STRONG_LEVEL = 96
+# On a picture that is smaller than this, a drawing may have been cropped so closely that
+# hardly any paper is left.
+MIN_PAPER_PX = 160
 # At a line's outline, the picture changes from pixel to pixel by at least this share of the line's strength,
-# along at least the second share of the outline. Of a drawing's ink on a picture of at least this size, at
-# least the third share is in such lines.
-_MIN_STEEPNESS, _MIN_STEEP_SHARE, _MIN_SHARP_SHARE, _MIN_SHADED_PX = 0.15, 0.7, 0.3, 160
+# along at least the second share of the outline. At least the third share of a drawing's ink is in such
+# lines.
+_MIN_STEEPNESS, _MIN_STEEP_SHARE, _MIN_SHARP_SHARE = 0.15, 0.7, 0.3
 # Grain has more pieces than this, and the largest is less than these shares of all ink and of the picture.
 _MANY_PIECES, _LARGE_SHARE, _LARGE_SHARE_OF_PICTURE = 12, 0.2, 0.002
 # Once ruled lines are removed, at least this share of a drawing's ink is in pieces at least this large (as a
@@ -84,7 +87,7 @@ def is_no_drawing(ink: np.ndarray, difference: np.ndarray, was_ruled: bool) -> b
         is_drawn = np.array(sides) >= _MIN_DRAWN_SIDE_SHARE * max(ink.shape)
         if sizes[is_drawn].sum() < _MIN_DRAWN_SHARE * sizes.sum():
             return True
-    if max(ink.shape) < _MIN_SHADED_PX:
+    if max(ink.shape) < MIN_PAPER_PX:
         return False
     return bool(sizes[_are_sharp(pieces, difference)].sum() < _MIN_SHARP_SHARE * sizes.sum())
 

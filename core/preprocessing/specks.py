@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from core.preprocessing.paper_clutter import STRONG_LEVEL
+from core.preprocessing.paper_clutter import MIN_PAPER_PX, STRONG_LEVEL
 
 # Specks smaller than this share of the largest stroke are removed.
 _SPECK_SHARE = 0.02
 # Ink within this distance of a sheet's edge touches it.
 _EDGE_PX = 3
-# A fold is narrower than the first share of a picture of at least this size; a closely cropped 1 is wider. A
-# slanted fold strays from a straight line by at most the second share of the picture's longer side.
-_MAX_FOLD_SHARE, _MAX_STRAY_SHARE, _MIN_FOLDED_PX = 0.25, 0.015, 160
+# A fold is narrower than the first share of a picture; a 1 that is cropped closely is wider. A slanted fold
+# strays from a straight line by at most the second share of the picture's longer side.
+_MAX_FOLD_SHARE, _MAX_STRAY_SHARE = 0.25, 0.015
 # A punched hole is a disk: it fills this share of its box, whose sides differ by at most this factor. Its
 # width and the distance of its middle from the page's edge are these shares of the page's longer side. Two
 # holes in line are at least the last share apart.
@@ -99,7 +99,7 @@ def _is_fold(piece: np.ndarray) -> bool:
     Args:
         piece: `(height, width)` bool: true on the piece.
     """
-    if max(piece.shape) < _MIN_FOLDED_PX:
+    if max(piece.shape) < MIN_PAPER_PX:
         return False
     above, below, left, right = piece[0].any(), piece[-1].any(), piece[:, 0].any(), piece[:, -1].any()
     points = np.argwhere(piece)
