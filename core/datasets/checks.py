@@ -228,7 +228,7 @@ def _check_files(data_set: DataSet) -> Iterator[Finding]:
         yield Finding(
             "unreadable_file",
             "warning",
-            f"{counted(count, 'file')} could not be read and {'is' if count == 1 else 'are'} left out.",
+            f"{counted(count, 'file')} {'was' if count == 1 else 'were'} left out of this data set.",
             details=tuple(f"{name}: {reason}" for name, reason in refused.items()),
         )
 

@@ -59,7 +59,6 @@ def main(folder: Path) -> int:
     Returns:
         0 if the pictures are now in a data set, else 1.
     """
-
     status = run_to_end(folder, lambda: _take_in(folder, ProgressWriter(folder)))
     if status in OVER:
         clear_import(folder)
@@ -81,14 +80,13 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     draft, left_out = _read_all(folder, request, listing, guess, progress)
     progress.raise_if_stopped(_STOPPED)
     progress.phase("Adding them to the data set")
-    refused = [(file.name, file.reason) for file in left_out if file.is_picture]
     notes = list(listing.notes)
     if not draft.samples:
         outcome = ImportOutcome("", False, guess.kind, guess.is_sure, {}, left_out=_grouped(left_out))
         update_state(folder, outcome=asdict(outcome))
         raise BadData(f"No picture could be imported. Received: {_first_reason(outcome)}")
     if target is None:
-        outcome = _publish(folder.name, request, draft, refused, guess)
+        outcome = _publish(folder.name, request, draft, left_out, guess)
     else:
         # It may have been changed while the pictures were read.
         target = read_data_set(target.name)
@@ -176,13 +174,19 @@ def _draft(folder: Path, request: ImportRequest, guess: KindGuess) -> DataSet:
     return draft_data_set(folder, request.title, guess.kind)
 
 
+def _refused(left_out: Iterable[LeftOut]) -> list[tuple[str, str]]:
+    """Returns name and reason of the pictures that the data set lacks; of copies, it has another one."""
+    copies = (_COPY, _ELSEWHERE)
+    return [(file.name, file.reason) for file in left_out if file.is_picture and file.reason not in copies]
+
+
 def _publish(
-    job: str, request: ImportRequest, draft: DataSet, refused: Iterable[tuple[str, str]], guess: KindGuess
+    job: str, request: ImportRequest, draft: DataSet, left_out: Iterable[LeftOut], guess: KindGuess
 ) -> ImportOutcome:
     """Makes the draft a new data set; a training reuses an existing one with the same pictures instead."""
     if request.for_training:
         require_trainable(draft)
-    draft = add_samples(draft, [], refused)
+    draft = add_samples(draft, [], _refused(left_out))
     data_set = publish_data_set(draft, f'"{request.name}" was imported', job, reuse=request.for_training)
     is_new = not (draft.folder / LIST).exists()
     added, already = (draft.samples, 0) if is_new else ((), len(draft.samples))
@@ -208,7 +212,6 @@ def _merge(
         for sample in elsewhere
     ]
     require_room(target, len(fresh))
-
     added: list[Sample] = []
 
     def move(sample: Sample) -> None:
@@ -218,7 +221,7 @@ def _merge(
         if draft.path(sample).exists():
             os.replace(draft.path(sample), path)
 
-    refused = [(file.name, file.reason) for file in left_out if file.is_picture and file.reason != _ELSEWHERE]
+    refused = _refused(left_out)
     what = f'"{request.name}" was imported'
     # Another tab may have added a class since the target was read.
     classes = {sample.label for sample in draft.samples}

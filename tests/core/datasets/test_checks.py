@@ -101,14 +101,14 @@ def test_a_file_that_was_refused_twice_is_one_file_with_the_latest_reason(tmp_pa
     # As another version of Inkling may word it.
     data_set = add_samples(data_set, [], [("a.jpg", "This file is damaged.")])
     finding = only(data_set, "unreadable_file")
-    assert finding.sentence == "2 files could not be read and are left out."
+    assert finding.sentence == "2 files were left out of this data set."
     assert finding.details == ("a.jpg: This file is damaged.", "b.jpg: It is empty.")
 
 
-def test_unreadable_files_are_told_by_name_and_reason(tmp_path):
+def test_files_left_out_are_told_by_name_and_reason(tmp_path):
     data_set = ingest(photos(tmp_path), [ImageSource("dots/bad.jpg", lambda: b"text", "dots")])
     finding = only(data_set, "unreadable_file")
-    assert finding.sentence == "1 file could not be read and is left out."
+    assert finding.sentence == "1 file was left out of this data set."
     assert finding.details[0].startswith("dots/bad.jpg: ")
 
 

@@ -55,7 +55,10 @@ def test_a_new_data_set_says_what_went_in_and_what_did_not(tmp_path):
     assert any(name.startswith("stripes/no.jpg") for name in names)
     (data_set,) = data_sets()
     assert (data_set.name, data_set.title) == (outcome.data_set, "toys")
-    assert len(data_set.refused) == 2
+    # The picture of the copy is there, so the data set lacks only the other one.
+    assert [name for name, _ in data_set.refused] == ["stripes/no.jpg"]
+    taken_in(tmp_path / "toys.zip", data_set=data_set.name)
+    assert read_data_set(data_set.name).refused == data_set.refused
     assert not (done.folder / "data-set").exists()
 
 
