@@ -1,3 +1,12 @@
+def opened(path):
+    """Opens a picture of any depth, upright, and on white where it is transparent."""
+    image = ImageOps.exif_transpose(Image.open(path))
+    if image.mode.startswith("I"):  # grey of 16 bits
+        image = Image.fromarray((np.asarray(image) / 257).astype(np.uint8))
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+
+
 network = Interpreter(str(FOLDER / "model.tflite"))
 network.allocate_tensors()
 network.set_tensor(network.get_input_details()[0]["index"], picture_of(sys.argv[1]))

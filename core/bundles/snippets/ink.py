@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
-from PIL import Image
+from PIL import Image, ImageOps
 
 SIZE_PX = 28
 TEMPERATURE = 1.0
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 
 def picture_of(path):
     """Centres the ink as large as it fits, white on black, as in Quick, Draw!"""
-    ink = 255 - np.asarray(Image.open(path).convert("L"))
+    ink = 255 - np.asarray(opened(path).convert("L"))
     rows, columns = np.flatnonzero(ink.max(axis=1) > 80), np.flatnonzero(ink.max(axis=0) > 80)
     ink = Image.fromarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
     scale = INK_PX / max(ink.size)

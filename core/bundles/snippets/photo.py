@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 
 
 def picture_of(path):
-    photo = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
+    photo = opened(path)
     side = min(photo.size) * CROP
     left, top = ((length - side) / 2 for length in photo.size)
     box = (left, top, left + side, top + side)

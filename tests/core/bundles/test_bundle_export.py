@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from PIL import Image, ImageOps
 from safetensors.numpy import load_file, save
 
 from core.bundles import bundle_export
@@ -29,6 +30,7 @@ from core.errors import BadRequest
 from core.inference.classifier import Classifier
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
+from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.rasterize import drawing_as_png
 from core.storage.paths import SHIPPED, home
 from tests.core.training_helpers import train_in_this_process, trained
@@ -100,6 +102,44 @@ def test_the_snippet_is_not_sure_of_what_it_was_not_taught(strokes, is_sure, tmp
         check=True,
     )
     assert ("Not sure" not in done.stdout) == is_sure, done.stdout
+
+
+def transparent(gray):
+    """The same picture in black ink on glass: on white, it looks as before."""
+    picture = Image.new("RGBA", gray.size, "black")
+    picture.putalpha(ImageOps.invert(gray))
+    return picture
+
+
+def turned(gray):
+    """The same picture as a phone saves it: lying on its side, with a tag that says so."""
+    picture = gray.transpose(Image.Transpose.ROTATE_90)
+    picture.getexif()[0x0112] = 6
+    return picture
+
+
+@pytest.mark.parametrize(
+    "written",
+    [transparent, turned, lambda gray: Image.fromarray(np.asarray(gray).astype(np.uint16) * 257)],
+    ids=["transparent", "turned", "16 bits"],
+)
+@pytest.mark.parametrize("name", ["digits-deep", "things-1000"])
+def test_the_snippet_opens_what_the_app_opens(name, written, tmp_path):
+    bundle = read_bundle(SHIPPED / name)
+    zipfile.ZipFile(io.BytesIO(tflite_zip(bundle))).extractall(tmp_path)
+    plain = drawing_as_png(example_drawing("digits", 2)[1], 280, 20)
+    if bundle.kind == "photo":
+        plain = read_example_photos()[0].read()
+    picture = written(Image.open(io.BytesIO(plain)).convert("L"))
+    picture.save(tmp_path / "drawing.png", exif=picture.getexif())
+    command = [sys.executable, "classify.py", "drawing.png"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    label, share = done.stdout.splitlines()[0].rsplit(": ", 1)
+    answer = Classifier(bundle).classify_picture(decode_image((tmp_path / "drawing.png").read_bytes()))
+    assert answer.sure
+    assert "Not sure" not in done.stdout
+    assert label == answer.top(1)[0].label
+    assert float(share) == pytest.approx(answer.top(1)[0].probability, abs=0.1)
 
 
 @pytest.mark.parametrize("has_strangers", [True, False])
