@@ -23,6 +23,8 @@ def picture_of(path):
     """Centres the ink as large as it fits, white on black, as in Quick, Draw!"""
     ink = 255 - np.asarray(opened(path).convert("L"))
     rows, columns = np.flatnonzero(ink.max(axis=1) > 80), np.flatnonzero(ink.max(axis=0) > 80)
+    if not len(rows):
+        sys.exit("This picture has no drawing on it. Choose one with dark lines on white.")
     ink = Image.fromarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
     scale = INK_PX / max(ink.size)
     size = [max(1, round(length * scale)) for length in ink.size]

@@ -142,6 +142,16 @@ def test_the_snippet_opens_what_the_app_opens(name, written, tmp_path):
     assert float(share) == pytest.approx(answer.top(1)[0].probability, abs=0.1)
 
 
+def test_the_snippet_says_so_if_there_is_no_drawing(tmp_path):
+    zipfile.ZipFile(io.BytesIO(tflite_zip(read_bundle(SHIPPED / "digits-dense")))).extractall(tmp_path)
+    Image.new("L", (64, 64), "white").save(tmp_path / "drawing.png")
+    command = [sys.executable, "classify.py", "drawing.png"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode
+    assert done.stderr.splitlines()[-1].startswith("This picture has no drawing on it.")
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("has_strangers", [True, False])
 def test_the_snippet_knows_strangers_as_the_app_does(has_strangers, tmp_path):
     folder = shutil.copytree(SHIPPED / "digits-deep", tmp_path / "digits-deep")
