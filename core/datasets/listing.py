@@ -77,7 +77,8 @@ class Listing:
             for label, written in spellings.items()
             if label and len(written) > 1
         ]
-        notes = [f"Classes written in several ways were merged: {', '.join(merged)}."] if merged else []
+        several = f"Classes written in several ways were merged: {listed(merged, _SHOWN_NAMES)}."
+        notes = [several] if merged else []
         notes += classes_that_differ_in_capitals(source.label or "" for source in sources)
         return replace(
             self, sources=sources, left_out=[*left_out, *self.left_out], notes=(*self.notes, *notes)

@@ -58,3 +58,9 @@ def test_names_of_classes_that_are_nearly_the_same_are_told():
         "Classes written in several ways were merged: cat (2 ways).",
         'These classes differ only in capitals; rename one of them if they are the same: "cat" and "Cat".',
     )
+
+
+def test_of_many_classes_that_are_written_in_several_ways_the_first_are_named():
+    sources = [source(f"{number}.png", f"{number // 2:02}" + " " * (number % 2)) for number in range(20)]
+    (note,) = Listing(sources, [], "set").labelled().notes
+    assert note.endswith(": 00 (2 ways), 01 (2 ways), 02 (2 ways) and 7 more.")
