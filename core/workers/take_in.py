@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -166,11 +167,9 @@ def _read_all(
 def _draft(folder: Path, request: ImportRequest, guess: KindGuess) -> DataSet:
     """Returns the draft as far as it was written before, or a new one."""
     if (folder / LIST).exists():
-        try:
+        # If the list is damaged, the pictures are still where they came from.
+        with suppress(BadData):
             return read_list(folder)
-        except BadData:
-            # The list is damaged; the pictures are still where they came from.
-            pass
     return draft_data_set(folder, request.title, guess.kind)
 
 
@@ -276,9 +275,7 @@ def _grouped(left_out: list[LeftOut]) -> tuple[LeftOutGroup, ...]:
 
 def _first_reason(outcome: ImportOutcome) -> str:
     group = next(iter(outcome.left_out), None)
-    if group is None:
-        return "no pictures"
-    return f"{counted(group.count, 'file')}: {group.reason}"
+    return "no pictures" if group is None else f"{counted(group.count, 'file')}: {group.reason}"
 
 
 def _ending(outcome: ImportOutcome) -> dict[str, Any]:
@@ -288,9 +285,8 @@ def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     verb = "was" if total == 1 else "were"
     message = f"{outcome.count:,} of {counted(total, 'picture')} {verb} imported."
     if outcome.already:
-        message += (
-            f" {outcome.already:,} {'was' if outcome.already == 1 else 'were'} already in the data set."
-        )
+        verb = "was" if outcome.already == 1 else "were"
+        message += f" {outcome.already:,} {verb} already in the data set."
     if outcome.left_out_count:
         verb = "was" if outcome.left_out_count == 1 else "were"
         message += f" {outcome.left_out_count:,} {verb} left out."

@@ -16,7 +16,7 @@ PNG = file_of(ink_of("7", 28))
 def test_problems_are_told_by_reason_and_documents_are_none(capsys):
     problems = Problems(["One\nsentence"], [LeftOut("a.svg", "no"), LeftOut("b.svg", "no")])
     assert problems.report() == 1
-    assert capsys.readouterr().err == "One\nsentence\na.svg, b.svg: no\n"
+    assert capsys.readouterr().err == "One\nsentence\na.svg and b.svg: no\n"
     assert Problems([], [LeftOut("readme.txt", "no picture", is_picture=False)]).report() == 0
     assert capsys.readouterr().err == "readme.txt: no picture\n"
     assert Problems([], [LeftOut("a.svg", "no")]).report() == 1

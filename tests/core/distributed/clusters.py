@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 # Nobody reads the nodes' logs.
 _NODE = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_log_monitor": False}
@@ -29,6 +30,8 @@ def small_cluster(patch):
 
     # Paths of sockets may have only about a hundred characters.
     folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
+    # Ray notes the cluster's address here, wherever its own folder is, and does not create this one.
+    Path(tempfile.gettempdir(), "ray").mkdir(exist_ok=True)
     cluster = Cluster(
         initialize_head=True,
         head_node_args={

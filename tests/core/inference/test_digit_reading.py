@@ -1,5 +1,6 @@
 """The digits of a number: touching ones are separated, broken ones joined, and each one is read."""
 
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from core.errors import NetworkFailed
+from core.errors import NetworkFailed, NoInk
 from core.inference.digit_reading import MAX_DIGITS, FigureReader, find_digits, read_number
 from core.inference.drawn_numbers import read_drawn_number
 from core.preprocessing.decode import Picture, decode_image
@@ -86,7 +87,9 @@ def test_a_photo_of_anything_is_no_number(name, classifiers):
     networks = [classifiers[each] for each in ("digits-deep", "digits-simple", "digits-dense")]
     photo = decode_image((EXAMPLE_PHOTOS_FOLDER / f"{name}.jpg").read_bytes())
     for some in (networks, networks[:1]):
-        assert not read_number(photo, some).is_number
+        # On most of them, no drawing is found at all.
+        with suppress(NoInk):
+            assert not read_number(photo, some).is_number
 
 
 def test_a_number_is_written_by_one_hand_with_one_pen(network):
