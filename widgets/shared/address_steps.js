@@ -7,6 +7,7 @@ const done = new Set();
 const watch = (window.inklingSteps ??= watchSteps());
 
 export default function ({ data }) {
+  messages.begin(data.script);
   // Back leads to another page at once, even while this one is still being loaded.
   if (watch.pageOf(location) !== data.page) return;
   const begun = new URL(location.href);

@@ -18,9 +18,13 @@ from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import address_state
 from widgets.shared.widget_keys import PageKey
 
-_SCRIPT = Path(__file__).with_name("address_steps.js")
+# Every page has this component, so the script that silences the page before it comes with it.
+_SCRIPTS = ("address_steps.js", "left_page.js")
 _replace = st.components.v2.component(
-    "inkling_address_step", html="<i></i>", css="i { display: none }", js=_SCRIPT.read_text(encoding="utf-8")
+    "inkling_address_step",
+    html="<i></i>",
+    css="i { display: none }",
+    js="\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS),
 )
 
 
@@ -77,7 +81,9 @@ def end_run(page: str = "") -> None:
     visit.runs += 1
     token = f"{visit.number} {sorted(visit.replacing.items())}" if visit.replacing else ""
     address = [[parameter, value] for parameter, values in _address_now().items() for value in values]
+    context = get_script_run_ctx()
     data = {
+        "script": context.page_script_hash if context is not None else "",
         "token": token,
         "values": dict(visit.replacing),
         "page": page,
