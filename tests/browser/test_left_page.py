@@ -7,7 +7,7 @@ from tests.browser.drawing import follow, wait_for_run
 from tests.browser.sizes import ON_A_DESK
 
 pytestmark = pytest.mark.browser
-# Pauses between leaving the page and its report: from before the server handles the link to after it has run the page.
+# Pauses between leaving the page and its report: until after the server has run the other page.
 PAUSES_MS = (0, 1, 2, 3, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
 LEAVE_AND_REPORT = """([page, pen, pause]) => new Promise(resolve => {
     const named = (role, name) => [...document.querySelectorAll(role)].find(
@@ -27,6 +27,7 @@ def test_a_page_is_shown_whatever_the_one_before_reports_meanwhile(page, address
         wait_for_run(page)
         page.evaluate(LEAVE_AND_REPORT, ["Networks", pens[0], pause])
         wait_for_run(page)
-        expect(page.get_by_role("heading", name="The networks"), f"after a report {pause} ms later").to_be_visible()
+        networks = page.get_by_role("heading", name="The networks")
+        expect(networks, f"after a report {pause} ms later").to_be_visible()
         follow(page, "Draw")
         pens.reverse()
