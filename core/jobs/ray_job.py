@@ -125,9 +125,16 @@ def _ask(path: str, method: str = "GET") -> Any:
         raise ValueError("no cluster is set")
     headers = {"Authorization": f"Bearer {token}"} if (token := _token()) else {}
     request = Request(f"{address}/api/jobs/{path}", method=method, headers=headers)
+    until = time.monotonic() + _ANSWER_SECONDS
+    body = b""
     try:
         with urlopen(request, timeout=_ANSWER_SECONDS) as answer:
-            return json.loads(answer.read(_MAX_ANSWER_BYTES))
+            while piece := answer.read1(_MAX_ANSWER_BYTES):
+                body += piece
+                # The timeout above is that of each piece, and a page waits for the whole answer.
+                if len(body) > _MAX_ANSWER_BYTES or time.monotonic() > until:
+                    raise ValueError("the cluster answers too slowly or too much")
+        return json.loads(body)
     except HTTPError as error:
         error.close()
         raise

@@ -1,8 +1,10 @@
 """Jobs on a Ray cluster: how far the dashboard's answers and the job's record are trusted."""
 
+import itertools
 import json
 import os
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -20,7 +22,8 @@ class Dashboard(BaseHTTPRequestHandler):
         status, body = self.server.answer
         self.send_response(status)
         self.end_headers()
-        self.wfile.write(body)
+        for piece in [body] if isinstance(body, bytes) else body:
+            self.wfile.write(piece)
 
     def do_POST(self):
         self.server.asked.append(("POST", self.path, self.headers["Authorization"]))
@@ -79,6 +82,16 @@ def test_the_cluster_says_whether_a_worker_lives(dashboard, folder, answer, aliv
     assert is_ray_job_alive(folder) is alive
     assert read_state(folder).status == status
     assert set(dashboard.asked) == {("GET", "/api/jobs/inkling-1", None)}
+
+
+def test_an_answer_that_never_ends_is_not_waited_for(dashboard, folder):
+    dashboard.answer = 200, (b" " for _ in iter(lambda: time.sleep(0.05), "never"))
+    assert is_ray_job_alive(folder) is None
+
+
+def test_an_answer_that_is_too_long_is_not_read(dashboard, folder):
+    dashboard.answer = 200, (b" " * 2**20 for _ in itertools.count())
+    assert is_ray_job_alive(folder) is None
 
 
 def test_it_is_asked_once_for_pages_that_look_often(dashboard, folder):
