@@ -13,6 +13,8 @@ MOVING_BYTES = 12
 _ORIENTATION = 0x0112  # the EXIF tag for how the camera was held
 _MAX_EXIF_ENTRIES = 1_000
 _EXIF_BEGINNING = b"Exif\0\0"
+# PDF readers look for the signature within this many bytes.
+_PDF_SIGNATURE, _PDF_SIGNATURE_BYTES = b"%PDF-", 1024
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,8 @@ def exif_orientation(exif: bytes | memoryview) -> int:
     except (struct.error, KeyError):
         pass
     return 1
+
+
+def is_pdf(data: bytes) -> bool:
+    """Returns whether a file is a PDF, judging by its beginning."""
+    return _PDF_SIGNATURE in data[:_PDF_SIGNATURE_BYTES]

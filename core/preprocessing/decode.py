@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.errors import UnreadablePicture
 from core.plurals import counted
-from core.preprocessing.container import Container, damaged
+from core.preprocessing.container import Container, damaged, is_pdf
 from core.preprocessing.decoder_process import DECODERS
 from core.preprocessing.decoding_budget import DECODING_BUDGET, MAX_BYTES_IN_FLIGHT
 from core.preprocessing.picture_codecs import ISOLATED_FORMATS, Decoded, decode, look_through
@@ -80,7 +80,9 @@ def decode_image(data: bytes, name: str = "") -> Picture:
     try:
         container = look_through(data)
         if container is None:
-            raise UnreadablePicture(f"This is not a picture that can be read. Choose {_ACCEPTED}.")
+            pdf = "a PDF, not a picture; the Draw page can read its pages"
+            what = pdf if is_pdf(data) else "not a picture that can be read"
+            raise UnreadablePicture(f"This is {what}. Choose {_ACCEPTED}.")
         _require_size(container)
         with DECODING_BUDGET.lend(container.needed_bytes):
             is_isolated = container.file_format in ISOLATED_FORMATS

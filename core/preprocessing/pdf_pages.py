@@ -15,8 +15,6 @@ from core.preprocessing.picture_codecs import WORKING_SIDE_PX, Decoded
 
 # A scan of an exercise has a few pages; a book is a different task.
 MAX_PAGES = 50
-# PDF readers look for the signature within this many bytes.
-_SIGNATURE, _SIGNATURE_BYTES = b"%PDF-", 1024
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,6 @@ class PdfPage:
 
     picture: Picture
     pages: int
-
-
-def is_pdf(data: bytes) -> bool:
-    """Returns whether a file is a PDF, judging by its beginning."""
-    return _SIGNATURE in data[:_SIGNATURE_BYTES]
 
 
 def decode_pdf_page(data: bytes, name: str = "", page: int = 0) -> PdfPage:

@@ -12,10 +12,10 @@ from core.inference.classifier import Classifier
 from core.inference.digit_reading import NumberReading
 from core.inference.whole_numbers import NUMBERS_TASK
 from core.preprocessing.adjusting import Adjustment, adjusted, as_png
+from core.preprocessing.container import is_pdf
 from core.preprocessing.decode import MAX_BYTES, Picture
 from core.preprocessing.figures import scan_of
 from core.preprocessing.image_source import ImageSource
-from core.preprocessing.pdf_pages import is_pdf
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.rasterize import drawing_as_png
 from core.preprocessing.strokes import Strokes

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from core.errors import DecoderBusy, UnreadablePicture
+from core.preprocessing.container import is_pdf
 from core.preprocessing.decode import MAX_BYTES, decode_image
 from core.preprocessing.decoding_budget import DECODING_BUDGET
 from core.preprocessing.ink_extraction import extract_ink
-from core.preprocessing.pdf_pages import MAX_PAGES, decode_pdf_page, is_pdf
+from core.preprocessing.pdf_pages import MAX_PAGES, decode_pdf_page
 from tests.core.pictures_for_tests import ink_of
 
 
@@ -107,5 +108,5 @@ def test_a_pdf_is_known_by_its_beginning_and_is_no_picture_elsewhere():
     assert is_pdf(data)
     assert is_pdf(b"\xef\xbb\xbf" + data)
     assert not is_pdf(b"\x89PNG" + data[2000:])
-    with pytest.raises(UnreadablePicture, match="not a picture"):
+    with pytest.raises(UnreadablePicture, match=r"a PDF, not a picture; the Draw page .* Choose a PNG"):
         decode_image(data, "scan.pdf")
