@@ -10,7 +10,7 @@ from core.preprocessing.image_source import ImageSource
 from core.preprocessing.quickdraw_format import from_quickdraw
 from core.storage.received import in_json
 
-_SHOWN_LETTERS = 40
+_SHOWN_CHARACTERS = 40
 # Media types that programs state for a file of unknown type.
 _ANY_FILE = ("", "application/octet-stream")
 
@@ -55,12 +55,12 @@ def _decoded(text: Any, name: str) -> bytes:
         if not comma or packing.rpartition(";")[2].strip().lower() != "base64":
             raise UnreadablePicture(
                 "A data URL must hold base64, as in data:image/png;base64,iVBO... "
-                f"Received: {name}, {header[:_SHOWN_LETTERS]}"
+                f"Received: {name}, {header[:_SHOWN_CHARACTERS]}"
             )
         if not media_type.lower().startswith("image/") and media_type.lower() not in _ANY_FILE:
             raise UnreadablePicture(
                 "This data URL does not hold a picture; send an image file. "
-                f"Received: {name}, {header[:_SHOWN_LETTERS]}"
+                f"Received: {name}, {header[:_SHOWN_CHARACTERS]}"
             )
         if "%" in packed:
             # In a URL, any character may be escaped (RFC 2397).

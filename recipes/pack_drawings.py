@@ -19,7 +19,7 @@ from recipes.scribbles import jumble, scribble
 # More bitmaps of a category would add little to the network for all categories, but would enlarge the file.
 _MOST_BITMAPS = 1_300
 _OUTLIERS = {"scribbles": 7_000, "specks": 2_500, "jumbles": 1_500}
-_REPEATED_LETTERS = 6
+_REPEATED_CHARACTERS = 6
 
 
 def drawing_arrays(part: str) -> DrawingArrays:
@@ -63,7 +63,7 @@ def _outlier_strokes(drawings: list[Strokes], generator: np.random.Generator) ->
         *(scribble(generator) for _ in range(_OUTLIERS["scribbles"])),
         *(specks(generator) for _ in range(_OUTLIERS["specks"])),
         *jumbles,
-        *[strokes for _, strokes in letter_strokes("train")] * _REPEATED_LETTERS,
+        *[strokes for _, strokes in letter_strokes("train")] * _REPEATED_CHARACTERS,
         *(strokes for _, strokes in data.pen_digits("train")),
     ]
 

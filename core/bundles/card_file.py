@@ -18,7 +18,7 @@ from core.storage.received import in_json
 from core.storage.validation import first_fault
 
 _MAX_DEPTH = 12
-_MAX_RECEIVED_LETTERS = 80
+_MAX_RECEIVED_CHARACTERS = 80
 
 
 def read_card(folder: Path) -> Card:
@@ -147,4 +147,4 @@ def _is_unicode(text: str) -> bool:
 def _shortened(text: str) -> str:
     # A lone surrogate is escaped: it could not be shown, nor could the sentence that contains it.
     shown = text.encode("utf-8", "backslashreplace").decode()
-    return shown if len(shown) <= _MAX_RECEIVED_LETTERS else shown[: _MAX_RECEIVED_LETTERS - 1] + "…"
+    return shown if len(shown) <= _MAX_RECEIVED_CHARACTERS else shown[: _MAX_RECEIVED_CHARACTERS - 1] + "…"

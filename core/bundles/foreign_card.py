@@ -4,7 +4,7 @@ from typing import Any
 
 from core.bundles.card import Card
 from core.bundles.card_file import card_of, parse_json
-from core.bundles.format import CARD, MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
+from core.bundles.format import CARD, MAX_TEXT_CHARACTERS, MAX_TITLE_CHARACTERS
 from core.errors import BadBundle
 from core.storage.names import folder_name
 from core.storage.received import in_json
@@ -13,7 +13,7 @@ WHOSE = "this network"
 # Pages escape everything they show; removing these characters protects other programs, too.
 ACTIVE = frozenset("[]<>`")
 # Short enough that pages also show the end of the title, which says that the network was imported.
-_MAX_SHOWN_TITLE_LETTERS = 60
+_MAX_SHOWN_TITLE_CHARACTERS = 60
 
 
 def read_foreign_card(content: bytes) -> Card:
@@ -33,7 +33,7 @@ def read_foreign_card(content: bytes) -> Card:
         raise BadBundle(f"The {CARD} of {WHOSE} has no name. Received: {in_json(values.get('name'))}")
     values["name"] = folder_name(values["name"])
     if isinstance(values.get("title"), str):
-        values["title"] = values["title"][:_MAX_SHOWN_TITLE_LETTERS].strip()
+        values["title"] = values["title"][:_MAX_SHOWN_TITLE_CHARACTERS].strip()
     # The position in lists is not for the sender of a bundle to decide.
     values.pop("order", None)
     return card_of(values, WHOSE)
@@ -41,9 +41,9 @@ def read_foreign_card(content: bytes) -> Card:
 
 def _safe(value: Any) -> Any:
     if isinstance(value, str):
-        return _safe_text(value)[:MAX_TEXT_LETTERS]
+        return _safe_text(value)[:MAX_TEXT_CHARACTERS]
     if isinstance(value, dict):
-        return {_safe_text(key)[:MAX_TITLE_LETTERS]: _safe(inner) for key, inner in value.items()}
+        return {_safe_text(key)[:MAX_TITLE_CHARACTERS]: _safe(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_safe(inner) for inner in value]
     return value

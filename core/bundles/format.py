@@ -34,14 +34,14 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 # At 1.0, hardly anything would ever be answered.
 MAX_LEAST_CONFIDENCE = 0.999
 MAX_CLASSES = 20_000
-MAX_TITLE_LETTERS = 200
-MAX_TEXT_LETTERS = 2_000
+MAX_TITLE_CHARACTERS = 200
+MAX_TEXT_CHARACTERS = 2_000
 MAX_ENTRIES = 100
 # Names that architectures had in version 0.1, which cards may still use, and their names now.
 FORMER_NAMES = {"digits-vote": "digits-ensemble"}
 # Networks that used to be shipped, which commands and addresses may still name, and their successors.
 SUCCESSORS = {"digits-vote": "digits-deep", "digits-ensemble": "digits-deep"}
-_DATE_LETTERS = len("2026-11-21")
+_DATE_CHARACTERS = len("2026-11-21")
 
 
 class CardPart(BaseModel):
@@ -70,7 +70,7 @@ def _list_to_tuple(value: Any) -> Any:
 
 def _text_to_date(value: Any) -> Any:
     # Only the form "2026-11-21": `fromisoformat` would also accept "20261121" and weeks.
-    if not isinstance(value, str) or len(value) != _DATE_LETTERS or "W" in value:
+    if not isinstance(value, str) or len(value) != _DATE_CHARACTERS or "W" in value:
         return value
     return date.fromisoformat(value)
 
@@ -88,9 +88,9 @@ FILES_SCHEMA = Field(json_schema_extra={"required": list(FILES), "propertyNames"
 AtMostSome = Field(max_length=MAX_ENTRIES)
 Day = Annotated[date, BeforeValidator(_text_to_date)]
 Name = Annotated[str, StringConstraints(pattern=FOLDER_NAME_PATTERN)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TITLE_LETTERS)]
-LongText = Annotated[str, StringConstraints(max_length=MAX_TEXT_LETTERS)]
-Command = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT_LETTERS)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TITLE_CHARACTERS)]
+LongText = Annotated[str, StringConstraints(max_length=MAX_TEXT_CHARACTERS)]
+Command = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 FileSize = Annotated[int, Field(ge=0, le=MAX_FILE_BYTES)]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -12,7 +12,7 @@ from core.storage.names import printable
 
 # Operations whose second input holds the weights, and whose third, if any, holds a bias.
 WEIGHTED = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
-_MAX_NAME_LETTERS = 60
+_MAX_NAME_CHARACTERS = 60
 # Types of axes and shapes, and of the bias of a network that computes with integers.
 _INTEGERS = (schema.TensorType.INT32, schema.TensorType.INT64)
 
@@ -121,4 +121,4 @@ def _name(tensor: Any) -> str:
     path = (tensor.Name() or b"").decode("utf-8", "replace").partition(";")[0].split("/")
     if len(path) < 2:
         return ""
-    return printable(re.sub(r"_\d+$", "", path[-2])[:_MAX_NAME_LETTERS])
+    return printable(re.sub(r"_\d+$", "", path[-2])[:_MAX_NAME_CHARACTERS])

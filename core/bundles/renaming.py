@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.card_file import write_card
-from core.bundles.format import MAX_TEXT_LETTERS, MAX_TITLE_LETTERS
+from core.bundles.format import MAX_TEXT_CHARACTERS, MAX_TITLE_CHARACTERS
 from core.bundles.library import read_library
 from core.bundles.titles import looks_like_one_of
 from core.errors import BadBundle, BadRequest
@@ -32,8 +32,10 @@ def rename_bundle(name: str, title: str) -> Bundle:
             network that is not the user's own.
     """
     folder = _own_folder(name, "Renaming", "renamed")
-    if not title.strip() or len(title.strip()) > MAX_TITLE_LETTERS:
-        raise BadRequest(f"A name has 1 to {MAX_TITLE_LETTERS} characters. Received: {len(title.strip()):,}")
+    if not title.strip() or len(title.strip()) > MAX_TITLE_CHARACTERS:
+        raise BadRequest(
+            f"A name has 1 to {MAX_TITLE_CHARACTERS} characters. Received: {len(title.strip()):,}"
+        )
     cleaned = clean_label(title)
     if not cleaned:
         raise BadRequest("A name needs at least one visible character. Received: none")
@@ -65,9 +67,9 @@ def describe_bundle(name: str, description: str) -> Bundle:
     folder = _own_folder(name, "Describing", "described")
     shown = "".join(letter if letter.isprintable() else " " for letter in description)
     cleaned = " ".join(normalize("NFC", shown).split())
-    if len(cleaned) > MAX_TEXT_LETTERS:
+    if len(cleaned) > MAX_TEXT_CHARACTERS:
         raise BadRequest(
-            f"A description has at most {MAX_TEXT_LETTERS:,} characters; shorten it. "
+            f"A description has at most {MAX_TEXT_CHARACTERS:,} characters; shorten it. "
             f"Received: {len(cleaned):,}"
         )
     return _write(folder, {"description": cleaned})

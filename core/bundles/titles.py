@@ -5,7 +5,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from core.bundles.format import MAX_TITLE_LETTERS
+from core.bundles.format import MAX_TITLE_CHARACTERS
 
 # Appended to the title of a network that came from outside.
 MARK = ", imported"
@@ -44,7 +44,7 @@ _LETTERS = str.maketrans({other: letter for letter, others in _LOOKALIKES.items(
 def marked_title(title: str) -> str:
     """Appends to a title, only once, that the network came from outside; keeps it within the length limit."""
     plain = title.removesuffix(_FORMER_MARK).removesuffix(MARK)
-    return plain[: MAX_TITLE_LETTERS - len(MARK)] + MARK
+    return plain[: MAX_TITLE_CHARACTERS - len(MARK)] + MARK
 
 
 def looks_like_one_of(title: str, others: Iterable[str]) -> bool:

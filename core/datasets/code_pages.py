@@ -19,7 +19,7 @@ UNKNOWN = "cp437"
 # The best reading leaves no doubt if it is this many bits more likely than the next one.
 _SURE_BITS = 4.0
 # How much is examined: long texts tell no more than their beginnings. A letter that is cut in two is dropped.
-_MAX_LETTERS, _MAX_WORD_BYTES = 5_000, 1_000
+_MAX_CHARACTERS, _MAX_WORD_BYTES = 5_000, 1_000
 # Bits of a random byte beyond ASCII.
 _BYTE_BITS = 7.0
 # How many times rarer the last letter of an alphabet is than the first, and at most each than the previous.
@@ -194,7 +194,7 @@ def _ranked(words: tuple[bytes, ...]) -> list[tuple[str, float]]:
         return [("utf-8", math.inf)]
     parts = _parts(words)
     size_bytes = sum(min(len(part), _MAX_WORD_BYTES) for part in parts)
-    sample = parts[: 1 + _MAX_LETTERS // max(size_bytes // max(len(parts), 1), 1)]
+    sample = parts[: 1 + _MAX_CHARACTERS // max(size_bytes // max(len(parts), 1), 1)]
     ranked = [
         (page, _bits_of(sample, page, group) + (_RARE_PAGE_BITS if page in group.rare_pages else 0.0))
         for group in _GROUPS

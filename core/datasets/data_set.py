@@ -24,7 +24,7 @@ from core.storage.validation import first_fault
 LIST = "dataset.json"
 STROKES_SUFFIX = ".ndjson"
 MAX_LIST_BYTES = 256 * 2**20
-_MAX_REASON_LETTERS = 200
+_MAX_REASON_CHARACTERS = 200
 
 _Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 # The longest name is a path in a zip; a reason is a sentence that may repeat the name.
@@ -214,7 +214,7 @@ def write_list(data_set: DataSet, before: Callable[[bytes], object] = lambda con
         fault = str(error) if isinstance(error, _Fault) else f"it cannot be written. Received: {error}"
         raise BadData(
             f'The data set "{data_set.name}" was not changed, because its list would be invalid '
-            f"after this change; start a new data set: {printable(fault)[:_MAX_REASON_LETTERS]}"
+            f"after this change; start a new data set: {printable(fault)[:_MAX_REASON_CHARACTERS]}"
         ) from error
     before(data)
     with translating_disk_full(data_set.folder):
@@ -259,7 +259,7 @@ def damaged(folder: Path, problem: str) -> BadData:
     return BadData(
         printable(
             f'The data set "{folder.name}" is left out because its list is damaged: put back a copy of its '
-            f"{LIST}, or delete the folder {folder}: {problem[:_MAX_REASON_LETTERS]}"
+            f"{LIST}, or delete the folder {folder}: {problem[:_MAX_REASON_CHARACTERS]}"
         )
     )
 

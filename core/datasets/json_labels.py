@@ -15,7 +15,7 @@ MAX_ROWS = 500_000
 SAMPLE_ROWS = 1_000
 # A JSON value is parsed as a whole, in memory.
 MAX_JSON_BYTES = 8 * 2**20
-MAX_CELL_LETTERS = 1_000
+MAX_CELL_CHARACTERS = 1_000
 _MAX_KEYS = 100
 _SUFFIXES = tuple(EXTENSIONS)
 
@@ -132,4 +132,4 @@ def _cell(value: Any) -> str:
     """Returns a text or number, also one that is alone in a list, as a cell; empty for anything else."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    return str(value)[:MAX_CELL_LETTERS] if isinstance(value, str | int | float) else ""
+    return str(value)[:MAX_CELL_CHARACTERS] if isinstance(value, str | int | float) else ""

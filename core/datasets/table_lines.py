@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from core.datasets.json_labels import MAX_CELL_LETTERS, MAX_ROWS, json_lines, json_value
+from core.datasets.json_labels import MAX_CELL_CHARACTERS, MAX_ROWS, json_lines, json_value
 from core.datasets.text_encoding import decoded
 from core.preprocessing.decode import EXTENSIONS
 from core.storage.json_values import has_too_many_values
@@ -58,7 +58,7 @@ def readings(name: str, content: bytes) -> list[Reading]:
 def _names_and_words(text: str) -> Iterator[list[str]]:
     """Yields the picture and the text next to it on each line; for other lines, the line and no text."""
     for line in islice(io.StringIO(text), MAX_ROWS):
-        plain = line.strip()[:MAX_CELL_LETTERS]
+        plain = line.strip()[:MAX_CELL_CHARACTERS]
         if first := _FILE_FIRST.fullmatch(plain):
             yield [first[1], first[2]]
         elif last := _FILE_LAST.fullmatch(plain):
@@ -74,7 +74,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
         # Programs write remarks above the headings, and spreadsheets have empty rows.
         is_above = is_above and (not any(map(str.strip, line)) or _is_remark(line))
         if not is_above and any(map(str.strip, line)):
-            yield [text[:MAX_CELL_LETTERS] for text in line]
+            yield [text[:MAX_CELL_CHARACTERS] for text in line]
 
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
@@ -124,7 +124,7 @@ def _is_remark(line: list[str]) -> bool:
 
 def _delimiters(text: str) -> list[str]:
     """Returns possible delimiters: the one that the first line declares, or those among the headings."""
-    beginning = text[:MAX_CELL_LETTERS].splitlines() or [""]
+    beginning = text[:MAX_CELL_CHARACTERS].splitlines() or [""]
     if re.fullmatch("sep=.", beginning[0], re.IGNORECASE):
         return [beginning[0][-1]]
     headings = next((line for line in beginning if line.strip(" ,;\t|") and not line.startswith("#")), "")

@@ -22,7 +22,7 @@ from core.storage.progress import Progress, no_progress
 
 _ZIP, _LABELS = "folder.zip", "labels.json"
 # Limits for the suffixes of a file name, such as "ndjson.gz", which show the format, and for its stem.
-_MAX_SUFFIX_LETTERS, _MAX_STEM_BYTES = 20, 80
+_MAX_SUFFIX_CHARACTERS, _MAX_STEM_BYTES = 20, 80
 
 
 def write_file(folder: Path, name: str, stream: BinaryIO) -> None:
@@ -117,6 +117,6 @@ def _file_name(name: str) -> str:
     """Returns a name of moderate length that is valid in any file system, with the same suffixes."""
     plain = safe_file_name(PurePosixPath(name.replace("\\", "/")).name) or "upload"
     stem, dot, suffix = plain.partition(".")
-    if len(suffix) > _MAX_SUFFIX_LETTERS:
-        suffix = suffix.rpartition(".")[2][-_MAX_SUFFIX_LETTERS:]
+    if len(suffix) > _MAX_SUFFIX_CHARACTERS:
+        suffix = suffix.rpartition(".")[2][-_MAX_SUFFIX_CHARACTERS:]
     return f"{stem.encode()[:_MAX_STEM_BYTES].decode('utf-8', 'ignore') or 'upload'}{dot}{suffix}"

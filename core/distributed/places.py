@@ -21,9 +21,9 @@ from core.storage.files import UNFINISHED, translating_disk_full, translating_os
 from core.storage.names import printable
 from core.storage.paths import is_address
 
-MAX_PLACE_LETTERS = 4096
+MAX_PLACE_CHARACTERS = 4096
 # Characters that are not percent-encoded in a URI, besides letters, digits and `_.-`.
-_URI_LETTERS = ":/?&=%@+,~!$'()*;[]"
+_URI_CHARACTERS = ":/?&=%@+,~!$'()*;[]"
 # On these file systems, a file becomes visible only once it is complete.
 _OBJECT_STORES = ("s3", "gcs")
 # Addresses that begin with the name of a bucket or container.
@@ -144,9 +144,10 @@ def full_text(given: str) -> str:
             "The name of this place is not UTF-8, so no table can hold it. Rename the folder. "
             f"Received: {printable(given)}"
         ) from error
-    if len(given) > MAX_PLACE_LETTERS:
+    if len(given) > MAX_PLACE_CHARACTERS:
         raise BadData(
-            f"A path may have at most {MAX_PLACE_LETTERS:,} characters. Received: {printable(given[:80])}..."
+            f"A path may have at most {MAX_PLACE_CHARACTERS:,} characters. "
+            f"Received: {printable(given[:80])}..."
         )
     if not is_address(given):
         return os.path.abspath(os.path.expanduser(given))
@@ -202,7 +203,7 @@ def _file_system(text: str) -> tuple[fs.FileSystem, str]:
         # Otherwise, pyarrow refuses the address, and fsspec asks for a package that would not help.
         raise ValueError("no bucket after //")
     try:
-        return fs.FileSystem.from_uri(quote(text, safe=_URI_LETTERS))
+        return fs.FileSystem.from_uri(quote(text, safe=_URI_CHARACTERS))
     except pa.ArrowInvalid:
         import fsspec
 

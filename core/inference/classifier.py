@@ -24,7 +24,7 @@ from core.preprocessing.strokes import Strokes
 from core.storage.names import printable
 
 _log = logging.getLogger(__name__)
-_MAX_REASON_LETTERS = 200
+_MAX_REASON_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ class Classifier:
             yield
         except Exception as error:
             _log.exception("The network %s failed.", self.bundle.name)
-            reason = str(error).splitlines()[0][:_MAX_REASON_LETTERS] if str(error) else type(error).__name__
+            reason = (str(error) or type(error).__name__).splitlines()[0][:_MAX_REASON_CHARACTERS]
             raise NetworkFailed(
                 f"{self.bundle.title} failed and is skipped. If it fails again, delete it. "
                 f"Received: {printable(reason)}"

@@ -13,7 +13,7 @@ _LARGEST_CELL, _MATRIX_TOP = 34.0, 12
 # Column names are slanted unless all of them fit above their cells. These are the maximum number of their
 # characters, enough for "something else", and, in units of the drawing, the width of a letter, the height and
 # the width that each letter takes when slanted, and the height of an unslanted line.
-_COLUMN_LETTERS, _LETTER, _SLANTED_LETTER, _SLANTED_ACROSS, _UPRIGHT_LINE = 14, 6.5, 4.6, 3.9, 4
+_COLUMN_CHARACTERS, _LETTER, _SLANTED_LETTER, _SLANTED_ACROSS, _UPRIGHT_LINE = 14, 6.5, 4.6, 3.9, 4
 _SLANTED_SHIFT = 3  # how far to the right of its cell's middle a slanted name begins
 # Above this share of colour in a cell, the number has the colour of the page, for contrast.
 _STRONG = 0.5
@@ -65,7 +65,7 @@ def matrix_chart(
     """
     left = _room_for(rows)
     cell = min(_LARGEST_CELL, (WIDTH - left) / len(columns))
-    lengths = [len(shortened(name, _COLUMN_LETTERS)) for name in columns]
+    lengths = [len(shortened(name, _COLUMN_CHARACTERS)) for name in columns]
     longest = max(lengths)
     is_slanted = longest * _LETTER > cell
     if is_slanted:
@@ -80,7 +80,7 @@ def matrix_chart(
     parts = []
     for index, name in enumerate(columns):
         x = left + (index + 0.5) * cell
-        label = escape_html(shortened(name, _COLUMN_LETTERS))
+        label = escape_html(shortened(name, _COLUMN_CHARACTERS))
         turn, anchor = (" rotate(-50)", "start") if is_slanted else ("", "middle")
         parts.append(
             f'<text class="cmp-text cmp-small" text-anchor="{anchor}" '

@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 400, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 18, 10, 38
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _MARKS, _MARK, _PLACE_MARK = 12, 3.2, 6.5
-_LABEL_LETTERS = 17
+_LABEL_CHARACTERS = 17
 _LETTER_WIDTH, _LINE = 6.2, 13
 
 
@@ -268,7 +268,7 @@ def svg_text(x: float, y: float, words: str, anchor: str, whole: str = "", small
     return f'<text class="cmp-text{size}" {place}>{escape_html(words)}{title}</text>'
 
 
-def shortened(text: str, letters: int = _LABEL_LETTERS) -> str:
+def shortened(text: str, letters: int = _LABEL_CHARACTERS) -> str:
     """Shortens a text to a maximum number of characters, with an ellipsis if it is cut."""
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 MAX_FOLDER_NAME = 40
-MAX_LABEL_LETTERS = 200
+MAX_LABEL_CHARACTERS = 200
 # Of a file name in UTF-8: file systems allow 255 bytes, and some are needed for a number and a suffix.
 _MAX_FILE_NAME_BYTES = 200
 # Zero-width (non-)joiners: they join or separate letters in Persian and Indic scripts, and combine emoji.
@@ -25,7 +25,7 @@ DEVICE_NAMES = frozenset(
     ("con", "prn", "aux", "nul")
     + tuple(f"{port}{number}" for port in ("com", "lpt") for number in (*range(10), *"\u00b9\u00b2\u00b3"))
 )
-_FORBIDDEN_LETTERS = '<>:"/\\|?*'
+_FORBIDDEN_CHARACTERS = '<>:"/\\|?*'
 # No file name begins or ends with these.
 _STRIPPED = f". {_JOINERS}"
 
@@ -126,7 +126,7 @@ def clean_label(text: str) -> str:
         kept = (letter if letter.isprintable() or letter in _JOINERS else " " for letter in composed)
         plain = _USELESS_JOINERS.sub("", "".join(kept))
     joined = " ".join(plain.split())
-    return unicodedata.normalize("NFC", joined)[:MAX_LABEL_LETTERS].strip(f" {_JOINERS}")
+    return unicodedata.normalize("NFC", joined)[:MAX_LABEL_CHARACTERS].strip(f" {_JOINERS}")
 
 
 def printable(text: str) -> str:
@@ -153,7 +153,7 @@ def safe_file_name(name: str) -> str:
     Returns:
         A name of at most 200 bytes in UTF-8.
     """
-    allowed = "".join("_" if letter in _FORBIDDEN_LETTERS else letter for letter in clean_label(name))
+    allowed = "".join("_" if letter in _FORBIDDEN_CHARACTERS else letter for letter in clean_label(name))
     plain = allowed.strip(_STRIPPED)
     stem, dot, rest = plain.partition(".")
     if stem.rstrip().casefold() in DEVICE_NAMES:

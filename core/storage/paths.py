@@ -12,7 +12,7 @@ from core.storage.received import unquoted
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
 # More than a system opens, and few enough for records of what was asked, in a folder of any depth.
-_MAX_PATH_LETTERS = 5_000
+_MAX_PATH_CHARACTERS = 5_000
 # The beginning of an address, such as "https://"; `Path` would make "https:/" of it.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -55,7 +55,7 @@ def path_of(given: str | Path) -> Path:
         )
     path = os.path.expanduser(given)
     try:
-        is_one = b"\0" not in os.fsencode(path) and len(path) <= _MAX_PATH_LETTERS
+        is_one = b"\0" not in os.fsencode(path) and len(path) <= _MAX_PATH_CHARACTERS
     except UnicodeEncodeError:
         is_one = False
     if not is_one:

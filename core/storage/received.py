@@ -6,7 +6,7 @@ import reprlib
 
 from core.storage.names import printable
 
-_MAX_LETTERS = 60
+_MAX_CHARACTERS = 60
 _MAX_LETTERS_OF_A_NAME = 200
 # More items of a list than this never fit into that many characters.
 _MAX_ITEMS = 20
@@ -23,7 +23,7 @@ def in_python(value: object) -> str:
     Args:
         value: Any value; it may be many megabytes large, and its class may be broken.
     """
-    return printable(_PYTHON.repr(value)[:_MAX_LETTERS])
+    return printable(_PYTHON.repr(value)[:_MAX_CHARACTERS])
 
 
 def in_json(value: object) -> str:
@@ -32,7 +32,7 @@ def in_json(value: object) -> str:
     Args:
         value: A value parsed from JSON, or the bytes of the JSON itself.
     """
-    return printable(_JSON.repr(value)[:_MAX_LETTERS])
+    return printable(_JSON.repr(value)[:_MAX_CHARACTERS])
 
 
 def unquoted(name: str) -> str:
@@ -47,7 +47,7 @@ class _Python(reprlib.Repr):
         super().__init__()
         self.maxlevel = _MAX_LEVELS
         self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = _MAX_ITEMS
-        self.maxother = _MAX_LETTERS
+        self.maxother = _MAX_CHARACTERS
 
     def repr1(self, value: object, level: int) -> str:
         # `reprlib` goes by the name of a class, but any class may be called "str".
@@ -56,10 +56,10 @@ class _Python(reprlib.Repr):
         return super().repr1(value, level)
 
     def repr_str(self, value: str, level: int) -> str:
-        return builtins.repr(value[:_MAX_LETTERS])
+        return builtins.repr(value[:_MAX_CHARACTERS])
 
     def repr_bytes(self, value: bytes, level: int) -> str:
-        return builtins.repr(value[:_MAX_LETTERS])
+        return builtins.repr(value[:_MAX_CHARACTERS])
 
     def repr_int(self, value: int, level: int) -> str:
         # Python refuses to write very large integers.
@@ -76,10 +76,10 @@ class _Json(_Python):
         return json.dumps(bool(value))
 
     def repr_str(self, value: str, level: int) -> str:
-        return json.dumps(value[:_MAX_LETTERS], ensure_ascii=False)
+        return json.dumps(value[:_MAX_CHARACTERS], ensure_ascii=False)
 
     def repr_bytes(self, value: bytes, level: int) -> str:
-        return value[:_MAX_LETTERS].decode(errors="replace")
+        return value[:_MAX_CHARACTERS].decode(errors="replace")
 
     def repr_float(self, value: float, level: int) -> str:
         return json.dumps(value)

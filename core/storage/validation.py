@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from core.storage.names import printable
 from core.storage.received import in_json
 
-_MAX_PATH_LETTERS = 80
+_MAX_PATH_CHARACTERS = 80
 # Our own wording where pydantic uses terms of Python.
 _RULES = {
     "missing": "is missing",
@@ -64,7 +64,7 @@ def fault_in_words(fault: Mapping[str, Any], quote: Callable[[object], str] = in
     """
     # A name in it may come from outside, and contain any characters.
     names = ".".join(str(part) for part in fault["loc"])
-    path = printable(names[:_MAX_PATH_LETTERS]) or ('""' if fault["loc"] else "it")
+    path = printable(names[:_MAX_PATH_CHARACTERS]) or ('""' if fault["loc"] else "it")
     rule = _RULES.get(fault["type"], "")
     if fault["type"] == "json_invalid" and fault["input"].strip() and (place := _PLACE.search(fault["msg"])):
         rule += f" ({place[1]}, {place[2]})"

@@ -14,7 +14,7 @@ from PIL import Image
 from core.bundles.bundle import bundle_files, write_bundle
 from core.bundles.card import OWN_LICENCE, CardDraft, DataSource, TrainingRecord
 from core.bundles.card_figures import CROSS_VALIDATION
-from core.bundles.format import MAX_TEXT_LETTERS
+from core.bundles.format import MAX_TEXT_CHARACTERS
 from core.datasets.thumbnails import thumbnail
 from core.evaluation.intervals import wilson_interval
 from core.inference.calibration import fit_temperature, softmax
@@ -127,7 +127,7 @@ def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:
         name=request.bundle,
         title=request.title,
         # A description too long for a card must not make the training fail.
-        description=(request.description or f'Taught with "{data_set.title}".')[:MAX_TEXT_LETTERS],
+        description=(request.description or f'Taught with "{data_set.title}".')[:MAX_TEXT_CHARACTERS],
         task=TASKS[data_set.kind],
         classes=len(data_set.classes),
         input=trained.input,

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from core.bundles.format import MAX_TITLE_LETTERS, Text
+from core.bundles.format import MAX_TITLE_CHARACTERS, Text
 from core.errors import BadRequest
 from core.storage.files import read_regular, write_json
 from core.storage.received import in_json, in_python
@@ -27,7 +27,7 @@ from core.storage.validation import as_whole_number, first_fault
 REQUEST_FILE = "request.json"
 _MAX_REQUEST_BYTES = 2**20
 # Far more than a card shows; in JSON, still less than a request may have.
-_MAX_DESCRIPTION_LETTERS = 100_000
+_MAX_DESCRIPTION_CHARACTERS = 100_000
 Strategy = Literal["head", "tune", "scratch"]
 # The settings of a request that affect the result. A last layer is solved for in one step, and measured by
 # cross-validation; fine-tuning has its own number of epochs and learning rate; and training from scratch
@@ -83,10 +83,10 @@ class TrainingRequest:
 
     data_set: str
     title: Text
-    bundle: Annotated[str, Field(max_length=MAX_TITLE_LETTERS)]
+    bundle: Annotated[str, Field(max_length=MAX_TITLE_CHARACTERS)]
     strategy: Annotated[Strategy, Field(validation_alias=AliasChoices("strategy", "way"))]
     backbone: str
-    description: Annotated[str, Field(max_length=_MAX_DESCRIPTION_LETTERS)] = ""
+    description: Annotated[str, Field(max_length=_MAX_DESCRIPTION_CHARACTERS)] = ""
     epochs: Annotated[int, Field(ge=1, le=1_000), _WHOLE_NUMBER] = 40
     augmentations: Annotated[
         int, Field(ge=1, le=64, validation_alias=AliasChoices("augmentations", "views")), _WHOLE_NUMBER

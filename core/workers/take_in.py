@@ -45,7 +45,7 @@ _NICENESS = 10
 # How often stored pictures are added to the list; after a kill, only unlisted pictures are read again.
 _LIST_SECONDS = 5.0
 _NAMES_SHOWN, _GROUPS_SHOWN = 200, 50
-_MAX_NOTE_LETTERS = 5_000
+_MAX_NOTE_CHARACTERS = 5_000
 _STOPPED = "The import was cancelled; nothing was added."
 _COPY = "the same picture as another one of its class"
 _ELSEWHERE = "already in the data set, in another class"
@@ -99,7 +99,7 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
         outcome = _merge(folder.name, request, draft, target, left_out, guess)
     said = {
         "left_out": _grouped(left_out),
-        "notes": tuple(note[:_MAX_NOTE_LETTERS] for note in notes),
+        "notes": tuple(note[:_MAX_NOTE_CHARACTERS] for note in notes),
     }
     return _ending(_trained(request, ImportOutcome(**{**vars(outcome), **said})))
 

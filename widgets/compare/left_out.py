@@ -12,7 +12,7 @@ from core.presentation.wording import spelled_out
 
 _KINDS: dict[Kind, str] = {"ink": "drawings", "photo": "photos"}
 # An address can name any number of networks; more or longer lines would push the page out of view.
-_MAX_NAMED, _MAX_LETTERS = 8, 80
+_MAX_NAMED, _MAX_CHARACTERS = 8, 80
 
 
 def left_out_in_words(
@@ -54,12 +54,12 @@ def _why(name: str, library: Library, kind: Kind) -> str:
     called = library.called(name)
     if not called:
         deleted = [each.title for each in library.deleted if name in (each.name, each.title)]
-        title = f'"{(deleted or [name])[0][:_MAX_LETTERS]}"'
+        title = f'"{(deleted or [name])[0][:_MAX_CHARACTERS]}"'
         if deleted:
             return f"{title} is not compared: it was deleted. The Networks page can bring it back."
         return f"{title} is not compared: there is no such network on this computer."
     known = called[0]
-    title = f'"{known.title[:_MAX_LETTERS]}"'
+    title = f'"{known.title[:_MAX_CHARACTERS]}"'
     if can_be_hidden(known) and known.name in hidden_names():
         return f"{title} is not compared: it is hidden. The Networks page can show it again."
     return f"{title} is not compared: it reads {_KINDS[known.kind]}, and these read {_KINDS[kind]}."

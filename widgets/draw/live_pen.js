@@ -12,7 +12,7 @@ const GIVEN_UP_MS = 2000;
 // While the first stroke is being drawn, it is only sent once it is larger than this share of the canvas, and thus
 // more than a dot.
 const SMALLEST_SHARE = 0.05;
-const MAX_STORED_LETTERS = 1_000_000;
+const MAX_STORED_CHARACTERS = 1_000_000;
 // How much shorter a drawing may be on the server than here, in canvas pixels, because the canvas rounds curves.
 const ROUNDED_PX = 4;
 
@@ -170,7 +170,7 @@ function createPen() {
   function write(stored) {
     try {
       const text = JSON.stringify(stored);
-      if (text.length <= MAX_STORED_LETTERS) sessionStorage.setItem(STORAGE, text);
+      if (text.length <= MAX_STORED_CHARACTERS) sessionStorage.setItem(STORAGE, text);
     } catch {
       // Storage is disabled or full: only restoring after a reload does not work.
     }

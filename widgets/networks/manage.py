@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.bundles.format import MAX_TEXT_LETTERS
+from core.bundles.format import MAX_TEXT_CHARACTERS
 from core.bundles.hidden import can_be_hidden, hidden_names, hide_bundle, show_bundle
 from core.bundles.renaming import describe_bundle
 from core.presentation.hugging_face_card import hugging_face_card
@@ -40,7 +40,7 @@ def show_description(bundle: Bundle) -> None:
         st.text_area(
             "What it is for",
             bundle.card.description,
-            max_chars=MAX_TEXT_LETTERS,
+            max_chars=MAX_TEXT_CHARACTERS,
             key=key,
         )
         action_button(

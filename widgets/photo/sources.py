@@ -29,7 +29,7 @@ from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.reach import may_open_server_paths
 from widgets.shared.widget_keys import PhotoKey
 
-_SHOWN_LETTERS = 200
+_SHOWN_CHARACTERS = 200
 _SOURCES = {
     "files": ":material/upload: Photos",
     "folder": UPLOADED_FOLDER,
@@ -223,5 +223,5 @@ def _listed(text: str) -> PhotoSelection:
     except (RuntimeError, ValueError) as error:
         # The user after "~" does not exist, or the text is not a valid path.
         raise BadData(
-            f"There is no such folder; enter its full path. Received: {printable(text[:_SHOWN_LETTERS])}"
+            f"There is no such folder; enter its full path. Received: {printable(text[:_SHOWN_CHARACTERS])}"
         ) from error

@@ -8,7 +8,7 @@ from core.plurals import listed
 from core.presentation.markdown import escape_markdown
 
 # An address can name anything, any number of times; more or longer names would push the page out of view.
-_MAX_NAMED, _MAX_LETTERS = 8, 80
+_MAX_NAMED, _MAX_CHARACTERS = 8, 80
 
 
 def unknown_in_address(parameter: str, known: Mapping[str, str]) -> list[str]:
@@ -42,4 +42,4 @@ def say_not_found(what: str, values: Sequence[str], advice: str = "choose anothe
 
 
 def _shortened(value: str) -> str:
-    return value if len(value) <= _MAX_LETTERS else f"{value[:_MAX_LETTERS]}..."
+    return value if len(value) <= _MAX_CHARACTERS else f"{value[:_MAX_CHARACTERS]}..."

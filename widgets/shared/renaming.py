@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.bundles.format import MAX_TITLE_LETTERS
+from core.bundles.format import MAX_TITLE_CHARACTERS
 from core.bundles.renaming import rename_bundle
 from core.storage.paths import own_bundles
 from widgets.shared.actions import action_button
@@ -25,7 +25,7 @@ def show_renaming(bundle: Bundle) -> None:
         st.text_input(
             "New name",
             bundle.card.title,
-            max_chars=MAX_TITLE_LETTERS,
+            max_chars=MAX_TITLE_CHARACTERS,
             key=key,
         )
         action_button(

@@ -43,7 +43,7 @@ _SOURCES = {
 }
 # Extensions of files that may contain labels of pictures, or drawings.
 _TABLES = ("csv", "tsv", "json", "jsonl", "ndjson")
-_MAX_TITLE_LETTERS = 200
+_MAX_TITLE_CHARACTERS = 200
 
 
 def choose_way_in() -> str:
@@ -168,7 +168,7 @@ def _offer_import(
         st.text_input(
             "Name of the new data set",
             title_of(name),
-            max_chars=_MAX_TITLE_LETTERS,
+            max_chars=_MAX_TITLE_CHARACTERS,
             key=TrainKey.NEW_TITLE.of(identity, state.uploads_taken),
             persist_state="session",
         )

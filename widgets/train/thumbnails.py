@@ -22,7 +22,7 @@ from widgets.shared.widget_keys import DataSetKey
 SIDE_PX = 72
 SHOWN = 24
 _PER_PAGE = 40
-_CELL_PX, _NAME_LETTERS = 96, 14
+_CELL_PX, _NAME_CHARACTERS = 96, 14
 _CACHED = 4_000
 _MARGIN_PX = 3
 
@@ -74,7 +74,7 @@ def correct_table(
                     )
                 # The name identifies the picture for users who cannot see it.
                 st.checkbox(
-                    escape_markdown(PurePosixPath(sample.name).name[-_NAME_LETTERS:]),
+                    escape_markdown(PurePosixPath(sample.name).name[-_NAME_CHARACTERS:]),
                     key=keys[sample.number],
                     persist_state="session",
                 )

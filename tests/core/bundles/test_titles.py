@@ -4,7 +4,7 @@
 
 import pytest
 
-from core.bundles.format import MAX_TITLE_LETTERS
+from core.bundles.format import MAX_TITLE_CHARACTERS
 from core.bundles.titles import MARK, looks_like_one_of, marked_title
 
 
@@ -44,6 +44,6 @@ def test_the_mark_is_put_once_and_fits():
     assert marked_title("Deep digits") == "Deep digits, imported"
     assert marked_title(marked_title("Deep digits")) == "Deep digits, imported"
     assert marked_title("Deep digits, brought in") == "Deep digits, imported"
-    long = marked_title("x" * MAX_TITLE_LETTERS)
-    assert len(long) == MAX_TITLE_LETTERS
+    long = marked_title("x" * MAX_TITLE_CHARACTERS)
+    assert len(long) == MAX_TITLE_CHARACTERS
     assert long.endswith(MARK)

@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 from hypothesis import given
 
-from core.datasets.json_labels import MAX_CELL_LETTERS, json_lines, json_value
+from core.datasets.json_labels import MAX_CELL_CHARACTERS, json_lines, json_value
 from tests.core.preprocessing.strategies import JSON_VALUES
 
 
@@ -14,7 +14,7 @@ from tests.core.preprocessing.strategies import JSON_VALUES
 def test_any_value_is_lines_of_short_texts(value):
     for line in json_value(json.dumps(value).encode()):
         assert line
-        assert all(isinstance(cell, str) and len(cell) <= MAX_CELL_LETTERS for cell in line)
+        assert all(isinstance(cell, str) and len(cell) <= MAX_CELL_CHARACTERS for cell in line)
 
 
 def test_an_object_says_of_its_own_file_more_than_the_name_under_which_it_stands():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.storage.names import (
-    MAX_LABEL_LETTERS,
+    MAX_LABEL_CHARACTERS,
     UniqueNames,
     clean_label,
     distinct_titles,
@@ -51,7 +51,7 @@ def test_a_clean_label_is_one_printable_line(text):
     label = clean_label(text)
     assert all(letter.isprintable() or letter in "\u200c\u200d" for letter in label)
     assert label == label.strip()
-    assert len(label) <= MAX_LABEL_LETTERS
+    assert len(label) <= MAX_LABEL_CHARACTERS
     assert clean_label(label) == label
 
 
