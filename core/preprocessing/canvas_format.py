@@ -27,14 +27,17 @@ def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
         The strokes in canvas pixels; an empty list if nothing is drawn.
 
     Raises:
-        BadDrawing: If a path is malformed or has too many points.
+        BadDrawing: If the drawing or a path is malformed, or there are too many strokes or points.
 
     Source: http://fabricjs.com, class Path: commands `M x y`, `L x y` and `Q cx cy x y`.
     """
     if not canvas:
         return []
+    objects = canvas.get("objects", [])
+    if not isinstance(objects, list):
+        raise BadDrawing(f"The canvas sent a drawing that cannot be read. Received: {in_json(objects)}")
     strokes = []
-    for item in canvas.get("objects", []):
+    for item in objects:
         commands = item.get("path") if isinstance(item, Mapping) else None
         if not commands:
             continue

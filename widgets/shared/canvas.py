@@ -15,8 +15,10 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
+from core.errors import BadDrawing, without_received
 from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.strokes import Strokes
+from core.presentation.markdown import escape_markdown
 from widgets.shared.canvas_drawing import CANVAS_PX, INK_COLOR, PEN_WIDTHS_PX, CanvasDrawing, Objects
 from widgets.shared.canvas_keys import CanvasKeys
 from widgets.shared.component_script import component_script
@@ -61,8 +63,17 @@ def _caught_up(drawing: CanvasDrawing, component: Any) -> Strokes:
     reported = _reported(component)
     if reported is not None:
         revision = _REVISION.match(str(reported.get("background")))
-        drawing.catch_up(reported.get("objects", []), int(revision[1]) if revision else None)
-    return strokes_of(drawing.objects)
+        drawing.catch_up(reported["objects"], int(revision[1]) if revision else None)
+    try:
+        strokes = strokes_of(drawing.objects)
+    except BadDrawing as error:
+        # Such as a canvas that was scribbled on for minutes.
+        sentence = f"{without_received(str(error))} The last stroke was left out."
+        st.toast(escape_markdown(sentence), icon=":material/info:", duration="long")
+        drawing.show(drawing.readable)
+        return strokes_of(drawing.readable)
+    drawing.readable = drawing.objects
+    return strokes
 
 
 def strokes_of(objects: Objects) -> Strokes:
@@ -88,7 +99,9 @@ def _reported(component: Any) -> dict[str, Any] | None:
     `st_canvas` returns the same objects, but only when it is called to show the canvas, which is too late.
     The format of the state is undocumented; a test compares both.
     """
-    return ((component.get("drawing") or {}).get("raw") or {}) if component else None
+    state = component.get("drawing") if isinstance(component, dict) else None
+    raw = state.get("raw") if isinstance(state, dict) else None
+    return raw if isinstance(raw, dict) and isinstance(raw.get("objects"), list) else None
 
 
 def show_canvas(drawing: CanvasDrawing, keys: CanvasKeys) -> None:

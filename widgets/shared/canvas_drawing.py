@@ -24,6 +24,7 @@ class CanvasDrawing:
 
     Attributes:
         objects: The drawing now, as the component's own objects.
+        readable: The drawing when it was read last; reports that cannot be read are replaced by it.
         base: What the component was last told to show; it shows this again when `revision` changes.
         revision: How often the component was told what to show.
         pen_base: What was on the canvas before the strokes that the live pen reports.
@@ -36,6 +37,7 @@ class CanvasDrawing:
     """
 
     objects: Objects = field(default_factory=list)
+    readable: Objects = field(default_factory=list)
     base: Objects = field(default_factory=list)
     revision: int = 0
     pen_base: Objects = field(default_factory=list)

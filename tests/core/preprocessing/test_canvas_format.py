@@ -24,6 +24,12 @@ def test_canvas_refuses_anything_else_with_a_sentence(objects):
         assert all(np.isfinite(stroke).all() for stroke in strokes)
 
 
+@pytest.mark.parametrize("objects", [5, None, "M 1 2", {"path": []}])
+def test_a_canvas_without_a_list_of_objects_is_refused(objects):
+    with pytest.raises(BadDrawing, match=r"cannot be read\. Received: "):
+        from_canvas({"objects": objects})
+
+
 @given(DRAWINGS)
 def test_canvas_form_survives_a_round_trip(drawing):
     strokes = from_quickdraw(drawing)

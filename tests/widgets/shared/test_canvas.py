@@ -91,6 +91,40 @@ def test_a_button_acts_on_a_stroke_that_is_reported_together_with_the_click():
     assert drawing.objects == [first]
 
 
+@pytest.mark.parametrize(
+    ("objects", "sentence"),
+    [
+        ([{"path": [["M", 0, 0], *[["L", x % 500, 100] for x in range(50_000)]]}], "at most 2,000 strokes"),
+        ([{"path": [["M", 1, 2], ["L", 30, 40]]}] * 2001, "at most 2,000 strokes"),
+        ([{"path": [["M", "<b>"]]}], "cannot be read"),
+    ],
+)
+def test_a_report_that_cannot_be_read_leaves_the_drawing_as_it_was(objects, sentence):
+    known, drawing = [{"path": [["M", 50, 20], ["L", 50, 90]]}], CanvasDrawing()
+    app = run_app(canvas_page, drawing=drawing)
+    app.session_state[DRAW_CANVAS.canvas] = {"drawing": {"raw": {"objects": known}}}
+    rerun(app)
+    revision = drawing.revision
+    app.session_state[DRAW_CANVAS.canvas] = {"drawing": {"raw": {"objects": objects}}}
+    rerun(app)
+    assert strokes_on(app) == "1 strokes"
+    assert (drawing.objects, drawing.base) == (known, known)
+    # The canvas shows the drawing without what could not be read.
+    assert drawing.revision == revision + 1
+    assert sentence in app.toast[0].value
+    assert "Received" not in app.toast[0].value
+
+
+@pytest.mark.parametrize("raw", [None, {}, {"objects": 5}, {"objects": None}, {"objects": "M 1 2"}])
+def test_a_report_of_another_form_is_ignored(raw):
+    drawing = CanvasDrawing()
+    app = run_app(canvas_page, drawing=drawing)
+    app.session_state[DRAW_CANVAS.canvas] = {"drawing": {"raw": raw}}
+    rerun(app)
+    assert strokes_on(app) == "0 strokes"
+    assert not app.toast
+
+
 def test_a_canvas_that_was_away_is_told_its_drawing_anew():
     def page(drawing, where):
         from widgets.shared.canvas import current_drawing, show_canvas
