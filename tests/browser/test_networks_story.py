@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.drawing import wait_for_run
 from tests.browser.sizes import ON_A_PHONE
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,8 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     assert figures.evaluate("each => each.scrollWidth <= each.clientWidth")
 
     # Its figures are on one line.
+    page.get_by_test_id("stMetric").first.wait_for()
+    wait_for_run(page)
     boxes = [each.bounding_box() for each in page.get_by_test_id("stMetric").all()]
     assert len({round(box["y"]) for box in boxes}) == 1 < len(boxes)
 

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from core.errors import BadDrawing, without_received
+from core.errors import BadDrawing
 from core.preprocessing.canvas_format import from_canvas, to_canvas
 from core.preprocessing.strokes import Strokes
 from core.presentation.markdown import escape_markdown
@@ -68,7 +68,7 @@ def _caught_up(drawing: CanvasDrawing, component: Any) -> Strokes:
         strokes = strokes_of(drawing.objects)
     except BadDrawing as error:
         # Such as a canvas that was scribbled on for minutes.
-        sentence = f"{without_received(str(error))} The last stroke was left out."
+        sentence = f"{error.sentence} The last stroke was left out."
         st.toast(escape_markdown(sentence), icon=":material/info:", duration="long")
         drawing.show(drawing.readable)
         return strokes_of(drawing.readable)

@@ -7,7 +7,7 @@
 // After this time, the page of a message is taken for the one that is shown.
 const LEAVING_MS = 5000;
 // Fields of Streamlit's message that asks for a run (`ClientState`): which page, and which of its fragments.
-const PAGE = /\x1a ([0-9a-f]{32})(?:"[^]{0,99}?)?(\* [0-9a-f]{32})?/;
+const PAGE = /\x1a ([0-9a-f]{32})(\* [0-9a-f]{32})?/;
 
 const messages = (window.inklingMessages ??= watchMessages());
 
