@@ -26,7 +26,7 @@ export default function ({ data }) {
     history.replaceState(history.state, "", begun);
   }
   // What the person has chosen on this page before it was run to its end is a step of its own.
-  if (hasArrived && !isWhole) history.pushState({}, "", whole);
+  if ((hasArrived || watch.lacksStep()) && !isWhole) history.pushState({}, "", whole);
 }
 
 function sorted(address) {
@@ -38,6 +38,7 @@ function watchSteps() {
   let lastRun = null; // of which this component was told
   let runBefore = null; // the last run when the person went on
   let hasActed = false; // whether the person has done anything since
+  let lacksStep = false; // whether a step was left out that may have been about the awaited page
 
   const pageOf = (address) => address.pathname.split("/").pop();
   // Without the server, links lead nowhere, and the person stays on this page.
@@ -46,7 +47,7 @@ function watchSteps() {
   function goOn(address) {
     awaited = new URL(address, location.href);
     runBefore = lastRun;
-    hasActed = false;
+    hasActed = lacksStep = false;
   }
 
   function onClick(event) {
@@ -66,10 +67,13 @@ function watchSteps() {
       const wanted = new URL(address ?? location.href, location.href);
       // The server leads to another page.
       if (!awaited && pageOf(wanted) !== pageOf(location)) goOn(wanted);
-      if (!awaited) change(state, title, address);
-      // Anything but the step to the awaited page may be about the page that was left.
-      else if (pageOf(wanted) === pageOf(awaited) && pageOf(location) !== pageOf(awaited))
+      if (!awaited) {
+        change(state, title, address);
+        lacksStep &&= name === "replaceState";
+      } else if (pageOf(wanted) === pageOf(awaited) && pageOf(location) !== pageOf(awaited))
         change(state, title, awaited.href);
+      // Anything else may be about the page that was left.
+      else lacksStep ||= hasActed && pageOf(wanted) === pageOf(awaited);
     };
   }
 
@@ -82,5 +86,5 @@ function watchSteps() {
     return true;
   }
 
-  return { arrive, pageOf, isAwaiting: () => awaited !== null };
+  return { arrive, pageOf, isAwaiting: () => awaited !== null, lacksStep: () => lacksStep };
 }
