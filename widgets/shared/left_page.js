@@ -18,8 +18,9 @@ function watchMessages() {
   let leftMs = -Infinity;
 
   WebSocket.prototype.send = function (message) {
-    const [, page, fragment] = (message instanceof Uint8Array && textOf(message).match(PAGE)) || [];
-    if (page && fragment && page === left && performance.now() - leftMs < LEAVING_MS) return;
+    const text = message instanceof Uint8Array ? new TextDecoder("latin1").decode(message) : "";
+    const [, page, fragment] = text.match(PAGE) ?? [];
+    if (fragment && page === left && performance.now() - leftMs < LEAVING_MS) return;
     if (page && page !== shown) {
       left = shown;
       leftMs = performance.now();
@@ -28,8 +29,4 @@ function watchMessages() {
     send.call(this, message);
   };
   return { begin: (page) => (shown ??= page) };
-}
-
-function textOf(bytes) {
-  return new TextDecoder("latin1").decode(bytes);
 }
