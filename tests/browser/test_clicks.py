@@ -9,7 +9,7 @@ from tests.browser.sizes import ON_A_DESK
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("new_home")]
 NETWORK = "digits-dense"
 # Pauses between two clicks: from before the server handles the first one to after the page has shown it.
-PAUSES_MS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 6, 8, 12, 20, 50, 120, 200)
+PAUSES_MS = (0, 0, 1, 1, 2, 2, 3, 4, 8, 20, 50, 120)
 CLICK_BOTH = """([first, second, pause]) => new Promise(resolve => {
     const named = (role, name) => [...document.querySelectorAll(role)].find(
         each => each.textContent.trim().endsWith(name));

@@ -101,7 +101,7 @@ def test_a_digit_is_turned_until_a_network_fails_and_the_better_one_is_found(pag
 
 
 # Pauses between a choice and leaving: from before the server handles it until it has written the address.
-PAUSES_MS = (1, 4, 8, 15, 20, 25, 30, 35, 40, 45)
+PAUSES_MS = (1, 4, 15, 25, 35, 45)
 CHOOSE_AND_LEAVE = """([view, pause]) => new Promise(resolve => {
     const named = (role, name) => [...document.querySelectorAll(role)].find(
         each => each.textContent.trim().endsWith(name));

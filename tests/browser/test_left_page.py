@@ -8,7 +8,7 @@ from tests.browser.sizes import ON_A_DESK
 
 pytestmark = pytest.mark.browser
 # Pauses between leaving the page and its report: until after the server has run the other page.
-PAUSES_MS = (0, 1, 2, 3, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
+PAUSES_MS = (0, 1, 2, 3, 5, 8, 12, 20, 40)
 LEAVE_AND_REPORT = """([page, pen, pause]) => new Promise(resolve => {
     const named = (role, name) => [...document.querySelectorAll(role)].find(
         each => each.textContent.trim().endsWith(name));
