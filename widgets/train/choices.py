@@ -117,7 +117,7 @@ def choose_target(data_set: DataSet | None, identity: str, is_chosen: bool = Fal
             return data_set
         by_name = {one.name: one for one in (data_set, *data_sets())}
         name = st.selectbox(
-            "New data set, or add to an existing one?",
+            "Where do the new pictures go?",
             [NEW, *by_name],
             format_func=lambda name: (
                 data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"

@@ -46,7 +46,7 @@ def dropped(app, path, name="patterns.zip"):
 
 
 def target(app):
-    return labelled(app, "selectbox", "New data set, or add to an existing one?")
+    return labelled(app, "selectbox", "Where do the new pictures go?")
 
 
 def test_a_zip_becomes_a_data_set_when_the_person_says_so_and_its_input_is_emptied(tmp_path):

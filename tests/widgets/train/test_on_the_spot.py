@@ -59,7 +59,7 @@ def state(app):
     return app.session_state[TRAIN_STATE]
 
 
-QUESTION = "New data set, or add to an existing one?"
+QUESTION = "Where do the new pictures go?"
 
 
 def target(app):
