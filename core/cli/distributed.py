@@ -62,6 +62,7 @@ def is_wanted(options: argparse.Namespace) -> bool:
 def predict(options: argparse.Namespace) -> int:
     """Writes tables of answers and of errors, and prints how many there are."""
     # PyArrow is slow to import, and no other command needs it.
+    from core.distributed.places import shown_place
     from core.distributed.predicting import predict_to_tables
 
     bundle = read_library().find(options.network)
@@ -74,7 +75,7 @@ def predict(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         tell("\nStopped. Finished parts are kept; run the same command again to continue.")
         return 1
-    out, written = printable(options.parquet), result.written
+    out, written = printable(shown_place(options.parquet)), result.written
     if result.skipped:
         verb = "was" if result.skipped == 1 else "were"
         print(f"{result.skipped:,} of {counted(result.plan.shards, 'shard')} {verb} already done.")

@@ -10,6 +10,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "places": ["shown_place"],
         "predicting": ["Answer", "predict_to_tables"],
         "ray_cluster": ["FILES_PER_BATCH"],
     },

@@ -68,12 +68,12 @@ def list_places(texts: Sequence[str], out: Place | None = None) -> Iterator[List
         with translating_place_errors(text):
             is_folder = place.is_folder()
         if is_folder is None:
-            raise BadData(f"There is no such file or folder. Received: {printable(text)}")
+            raise BadData(f"There is no such file or folder. Received: {printable(place.text)}")
         if not is_folder:
             if not (is_picture(place.path) or may_be_stroke_file(place.path)):
                 raise BadData(
                     "Tables are made from folders, pictures and stroke files (.ndjson); unpack an archive "
-                    f"first. Received: {printable(text)}"
+                    f"first. Received: {printable(place.text)}"
                 )
             yield ListedFile(index, b"")
             continue

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from core.distributed.listing import Listing
-from core.distributed.places import Place, open_place
+from core.distributed.places import Place, text_below
 from core.distributed.plan import ANSWERS, ERRORS, Plan
 from core.errors import Unforeseen
 
@@ -99,7 +99,6 @@ class PartWriter:
         self._missing_files: dict[int, int] = {}
         # For each shard, the rows received so far minus the rows that its `is_last` rows so far account for.
         self._rows_ahead: dict[int, int] = defaultdict(int)
-        self._places = [open_place(text) for text in plan.places]
         self.counts = Counts()
 
     def add(self, answered: pa.Table) -> None:
@@ -138,7 +137,7 @@ class PartWriter:
             )
         files = self._listing.rows(start, stop)
         texts = [
-            self._places[place].text_of(name)
+            text_below(self._plan.places[place], name)
             for place, name in zip(files["place"].to_pylist(), files["name"].to_pylist(), strict=True)
         ]
         rows = rows.append_column("file", pa.array(texts, pa.string()).take(pa.array(positions - start)))

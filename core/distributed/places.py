@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -28,16 +29,18 @@ _URI_CHARACTERS = ":/?&=%@+,~!$'()*;[]"
 _OBJECT_STORES = ("s3", "gcs")
 # Addresses that begin with the name of a bucket or container.
 _WITH_BUCKET = ("s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl")
+# A name with a password, or two keys, before the host or bucket. A name alone may be that of a container.
+_CREDENTIALS = re.compile(r"(?<=//)[^\s/?#@:]*:[^\s/?#@]*@")
 _COPIED_BYTES = 8 * 2**20
 _BUFFER_BYTES = 2**20
 
 
 @dataclass(frozen=True)
 class Place:
-    """A file or folder; only its text is sent between machines.
+    """A file or folder.
 
     Attributes:
-        text: An absolute path, or a URI such as `s3://bucket/folder`.
+        text: How it is shown, as `shown_place` returns it.
         path: Its path in its file system.
         file_system: Its file system; None for the local one, which Python reads without pyarrow.
     """
@@ -51,9 +54,8 @@ class Place:
         return f"{self.path.rstrip('/')}/{os.fsdecode(name)}" if name else self.path
 
     def text_of(self, name: bytes) -> str:
-        """Returns a path or URI for a table, in which bytes that are not UTF-8 are escaped."""
-        below = name.decode("utf-8", "backslashreplace")
-        return f"{self.text.rstrip('/')}/{below}" if name else self.text
+        """Returns how a file below the place is shown; see `text_below`."""
+        return text_below(self.text, name)
 
     def open(self, name: bytes = b"", is_read_at_once: bool = True) -> IO[bytes]:
         """Opens a file below the place for reading.
@@ -129,6 +131,25 @@ class Place:
             self.file_system.move(draft, path)
 
 
+def shown_place(text: str) -> str:
+    """Returns a place as it is shown and stored: a path unchanged, a URI without credentials and options.
+
+    Args:
+        text: The place, as `full_text` returns it.
+    """
+    return _CREDENTIALS.sub("", text).partition("?")[0].rstrip("/") if is_address(text) else text
+
+
+def text_below(shown: str, name: bytes) -> str:
+    """Returns how a file below a place is shown, with bytes that are not UTF-8 escaped.
+
+    Args:
+        shown: The place, as `shown_place` returns it.
+        name: The file's path below the place; empty for the place itself.
+    """
+    return f"{shown.rstrip('/')}/{name.decode('utf-8', 'backslashreplace')}" if name else shown
+
+
 def full_text(given: str) -> str:
     """Returns a place as other processes understand it: a URI unchanged, or an absolute path.
 
@@ -175,9 +196,9 @@ def open_place(text: str) -> Place:
         # File systems may raise anything on an address that they do not understand.
         raise BadData(
             "This place cannot be opened; give a path, s3://bucket/folder or gs://bucket/folder. "
-            f"Received: {printable(text)}: {printable(str(error))[:200]}"
+            f"Received: {printable(shown_place(text))}: {_reason(error)}"
         ) from error
-    return Place(text.partition("?")[0].rstrip("/"), path, file_system)
+    return Place(shown_place(text), path, file_system)
 
 
 @contextmanager
@@ -192,9 +213,14 @@ def translating_place_errors(text: str) -> Iterator[None]:
             yield
     except pa.ArrowException as error:
         raise CannotReadOrWrite(
-            f"Inkling cannot read or write {printable(text)}; check that it exists and that you may use it. "
-            f"Received: {printable(str(error))[:200]}"
+            f"Inkling cannot read or write {printable(shown_place(text))}; check that it exists and that you "
+            f"may use it. Received: {_reason(error)}"
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Returns the message of a file system, which may repeat the address with its credentials."""
+    return printable(_CREDENTIALS.sub("", str(error)))[:200]
 
 
 def _file_system(text: str) -> tuple[fs.FileSystem, str]:

@@ -21,7 +21,7 @@ from pydantic.dataclasses import dataclass
 
 from core.bundles.bundle import Bundle
 from core.distributed.listing import FILES_TABLE, MAX_FILES, list_places, write_listing
-from core.distributed.places import Place
+from core.distributed.places import Place, shown_place
 from core.errors import BadData
 from core.storage.files import UNFINISHED
 from core.storage.names import printable
@@ -44,7 +44,7 @@ class Plan:
         format: The version of this format.
         network: The network's name.
         fingerprint: The fingerprint of its bundle: another network of the same name makes another job.
-        places: The places, as `core.distributed.places.full_text` returns them.
+        places: The places, as `core.distributed.places.shown_place` returns them.
         top: Maximum number of classes in each answer.
         files: Number of files.
         shards: Number of shards that the files are divided into.
@@ -92,10 +92,12 @@ def begin_or_resume(
     """
     # Asking for more classes than there are gives the same answers.
     top = min(top, len(bundle.labels))
+    # Credentials are not stored, and may be others when the job is resumed.
+    shown = tuple(map(shown_place, places))
     content = out.read(PLAN, _MAX_PLAN_BYTES)
     if content is not None:
         plan = _read(content, out)
-        asked = (bundle.name, bundle.fingerprint, places, top, _shards(shards or plan.shards, plan.files))
+        asked = (bundle.name, bundle.fingerprint, shown, top, _shards(shards or plan.shards, plan.files))
         if asked != (plan.network, plan.fingerprint, plan.places, plan.top, plan.shards):
             raise BadData(
                 "This folder holds answers of another job: of another network, other pictures, or "
@@ -109,9 +111,9 @@ def begin_or_resume(
         )
     count = write_listing(list_places(places, out), out)
     if not count:
-        names = printable(", ".join(places))[:200]
+        names = printable(", ".join(shown))[:200]
         raise BadData(f"This contains no pictures or drawings. Received: {names}")
-    plan = Plan(1, bundle.name, bundle.fingerprint, places, top, count, _shards(shards or 1, count))
+    plan = Plan(1, bundle.name, bundle.fingerprint, shown, top, count, _shards(shards or 1, count))
     out.write(PLAN, io.BytesIO(json.dumps(asdict(plan), ensure_ascii=True, indent=1).encode()))
     return plan
 

@@ -6,7 +6,7 @@ import os
 import pytest
 from pyarrow import fs
 
-from core.distributed.places import Place, full_text, open_place, translating_place_errors
+from core.distributed.places import Place, full_text, open_place, shown_place, translating_place_errors
 from core.errors import BadData, CannotReadOrWrite
 
 
@@ -35,6 +35,20 @@ def test_what_no_file_system_understands_is_refused_in_a_sentence(text):
 def test_an_address_without_a_bucket_is_said_to_have_none(text):
     with pytest.raises(BadData, match=r"give a path, s3://bucket/folder.*Received: .*: no bucket"):
         open_place(text)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("s3://name:secret@bucket/photos/?region=x", "s3://bucket/photos"),
+        ("sftp://:secret@host/a@b:c", "sftp://host/a@b:c"),
+        # The name before the sign is that of a container.
+        ("abfss://photos@account.dfs.core.windows.net/a", "abfss://photos@account.dfs.core.windows.net/a"),
+        ("/home/me//a:b@c?.png", "/home/me//a:b@c?.png"),
+    ],
+)
+def test_an_address_is_shown_without_credentials_and_options(given, shown):
+    assert shown_place(given) == shown
 
 
 def test_google_s_and_amazon_s_stores_are_known():

@@ -232,3 +232,24 @@ def test_a_bucket_is_read_and_written_as_a_folder_is(photos, tmp_path, shipped, 
         assert sorted(near_rows, key=str) == sorted(far_rows, key=str)
     with pytest.raises(BadData, match="no such file or folder"):
         predicting.predict_to_tables(bundle, ["s3://school/nothing"], "s3://school/other", 3)
+
+
+def test_keys_in_an_address_are_used_but_neither_stored_nor_shown(photos, tmp_path, shipped, bucket):
+    fs.copy_files(
+        str(photos), "school/keys", source_filesystem=fs.LocalFileSystem(), destination_filesystem=bucket
+    )
+    place = "s3://somebody:sesame@school/keys?region=us-east-1"
+    bundle = shipped.get("digits-simple")
+    result = predicting.predict_to_tables(bundle, [place], str(tmp_path / "out"), 3)
+    assert result.written.answers
+    answers, errors = read(tmp_path / "out")
+    assert {row["file"].rpartition("keys/")[0] for row in (*answers, *errors)} == {"s3://school/"}
+    others = place.replace("sesame", "other").replace("somebody", "anybody")
+    assert predicting.predict_to_tables(bundle, [others], str(tmp_path / "out"), 3).skipped == 1
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert b"school/keys" in stored
+    assert b"sesame" not in stored
+    for wrong in (place.replace("/keys", "/nothing"), place.replace("s3:", "xyz:")):
+        with pytest.raises(BadData) as caught:
+            predicting.predict_to_tables(bundle, [wrong], str(tmp_path / "other"), 3)
+        assert "sesame" not in str(caught.value)
