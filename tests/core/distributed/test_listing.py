@@ -30,11 +30,22 @@ def test_it_has_the_same_files_as_any_other_reader(tmp_path):
     assert set(left_out) == {"a/program.exe", "a/.hidden.png", "link.png"}
 
 
-def test_a_file_system_far_away_is_listed_alike(tmp_path):
+class GoogleStore:
+    """A folder as pyarrow shows Google's store: a folder that is listed alone seems to hold no folders."""
+
+    type_name = "gcs"
+
+    def get_file_info(self, selector):
+        found = fs.LocalFileSystem().get_file_info(selector)
+        return [info for info in found if info.type == fs.FileType.File]
+
+
+@pytest.mark.parametrize("file_system", [fs.LocalFileSystem(), GoogleStore()])
+def test_a_file_system_far_away_is_listed_alike(tmp_path, file_system):
     write_digits(tmp_path)
     write_broken(tmp_path)
     write_strokes(tmp_path / "b" / "s.ndjson")
-    far = Place("far://x", str(tmp_path), fs.LocalFileSystem())
+    far = Place("far://x", str(tmp_path), file_system)
     near = list(listing._names_here(tmp_path))
     assert sorted(listing._names_far_away(far)) == sorted(near)
 
