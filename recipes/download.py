@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import urllib.parse
+from http.client import HTTPException
 from pathlib import Path
 
 from core.errors import BadData
@@ -52,7 +53,7 @@ def download_sketches(category: str, path: Path, address: str = QUICKDRAW_ADDRES
                     kept.append(json.dumps({key: drawing[key] for key in ("word", "key_id", "drawing")}))
                 if len(kept) == QUICKDRAW_DRAWINGS:
                     break
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
             raise BadData(broke_off(source_name, path, error)) from error
     part = path.with_name(path.name + ".part")
     with gzip.open(part, "wt", encoding="utf-8") as file:

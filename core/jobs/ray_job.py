@@ -11,6 +11,7 @@ import json
 import os
 import time
 from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.error import HTTPError
@@ -138,6 +139,8 @@ def _ask(path: str, method: str = "GET") -> Any:
     except HTTPError as error:
         error.close()
         raise
+    except (HTTPException, RecursionError) as error:
+        raise ValueError("the cluster's address answers with something else than HTTP or JSON") from error
 
 
 def _token() -> str:

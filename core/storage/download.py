@@ -4,6 +4,7 @@ import hashlib
 import os
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,7 +52,7 @@ def download(
                     target.write(chunk)
                     received += len(chunk)
                     progress(received, total)
-            except (TimeoutError, ConnectionError, urllib.error.URLError) as error:
+            except (TimeoutError, ConnectionError, urllib.error.URLError, HTTPException) as error:
                 raise BadData(broke_off(address, path, error)) from error
         if (checksum and digest.hexdigest() != checksum) or (total and received != total):
             raise BadData(
@@ -82,7 +83,7 @@ def opened(address: str, path: Path) -> BinaryIO:
             "The server is not providing this file at the moment. Try again later, or provide the file "
             f"yourself. {_received(error, address, path)}"
         ) from error
-    except (urllib.error.URLError, OSError) as error:
+    except (OSError, HTTPException) as error:
         raise BadData(
             "There is no internet connection, so the file cannot be downloaded. Go online and try again, "
             f"or provide the file yourself. {_received(error, address, path)}"

@@ -12,6 +12,7 @@ import pytest
 from core.jobs import ray_job
 from core.jobs.process import read_state, start_worker, update_state
 from core.jobs.ray_job import end_waiting_ray_job, forget_ray_job, is_ray_job_alive, write_ray_job
+from tests.core.raw_answers import served
 
 
 class Dashboard(BaseHTTPRequestHandler):
@@ -75,6 +76,7 @@ def folder(tmp_path):
         ((200, b"<html>"), None, "interrupted"),
         ((200, b"[1]"), None, "interrupted"),
         ((200, b"\xff" * 3), None, "interrupted"),
+        ((200, b"[" * 100_000), None, "interrupted"),
     ],
 )
 def test_the_cluster_says_whether_a_worker_lives(dashboard, folder, answer, alive, status):
@@ -92,6 +94,22 @@ def test_an_answer_that_never_ends_is_not_waited_for(dashboard, folder):
 def test_an_answer_that_is_too_long_is_not_read(dashboard, folder):
     dashboard.answer = 200, (b" " * 2**20 for _ in itertools.count())
     assert is_ray_job_alive(folder) is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 1000 + b"\r\n",
+    ],
+)
+def test_an_address_that_is_no_cluster_gives_no_answer(folder, monkeypatch, answer):
+    with served(answer) as address:
+        monkeypatch.setenv("INKLING_RAY_ADDRESS", address)
+        monkeypatch.setattr(ray_job, "_answers", {})
+        assert is_ray_job_alive(folder) is None
+        assert not end_waiting_ray_job(folder)
 
 
 def test_it_is_asked_once_for_pages_that_look_often(dashboard, folder):

@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import BadData, Stopped
 from core.storage.download import download
+from tests.core.raw_answers import served
 
 CONTENT = b"some data" * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -64,6 +65,19 @@ def test_a_download_that_is_cut_in_the_middle_leaves_nothing(tmp_path, cutting_s
     with pytest.raises(BadData, match="Received"):
         download(cutting_server, tmp_path / "a", checksum)
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n" + CONTENT[:99],
+    ],
+)
+def test_what_is_no_whole_answer_says_what_to_do(tmp_path, answer):
+    with served(answer) as address, pytest.raises(BadData, match="or provide the file yourself"):
+        download(f"{address}/a", tmp_path / "a", SHA256)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_progress_is_told(tmp_path):
