@@ -14,6 +14,7 @@ from core.errors import BadRequest
 from core.preprocessing.photo_crop import SCALINGS, Scaling
 from core.storage.leftovers import ScratchFolder
 from core.storage.names import printable
+from core.storage.zip_writing import add_to_zip
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SNIPPETS = Path(__file__).with_name("snippets")
@@ -128,5 +129,5 @@ def _zip(files: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            add_to_zip(archive, name, content)
     return file.getvalue()

@@ -10,6 +10,7 @@ from core.datasets.class_names import class_folders
 from core.datasets.data_set import DataSet, Sample
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.storage.names import safe_file_name
+from core.storage.zip_writing import add_to_zip
 
 
 def as_zip(data_set: DataSet) -> BinaryIO:
@@ -33,13 +34,11 @@ def as_zip(data_set: DataSet) -> BinaryIO:
         for sample in data_set.samples:
             content = data_set.source(sample).read()
             if isinstance(content, bytes):
-                archive.writestr(f"{folders[sample.label]}/{_file_name(sample)}", content)
+                add_to_zip(archive, f"{folders[sample.label]}/{_file_name(sample)}", content)
             else:
                 lines[sample.label].append(write_stroke_line(content, sample.label))
         for label, drawings in lines.items():
-            archive.writestr(
-                f"{folders[label]}.ndjson", "".join(drawings), compress_type=zipfile.ZIP_DEFLATED
-            )
+            add_to_zip(archive, f"{folders[label]}.ndjson", "".join(drawings), zipfile.ZIP_DEFLATED)
     file.seek(0)
     # `SpooledTemporaryFile` is not typed as a `BinaryIO`.
     return cast(BinaryIO, file)

@@ -22,6 +22,7 @@ from core.storage.files import new_folder, translating_disk_full
 from core.storage.names import UniqueNames, clean_label, safe_file_name
 from core.storage.progress import Progress, no_progress
 from core.storage.received import in_json
+from core.storage.zip_writing import add_to_zip
 
 UNSURE_FOLDER = "_not sure"
 UNREADABLE_FOLDER = "_cannot be read"
@@ -82,7 +83,7 @@ def sorted_zip(
                         "in the terminal: python -m core predict FOLDER --network NAME --sort-into FOLDER. "
                         f"Received: more than {MAX_ZIP_BYTES // 2**20:,} MB"
                     )
-                archive.writestr(path, data)
+                add_to_zip(archive, path, data)
         return _whole(file)
 
 

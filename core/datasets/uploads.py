@@ -19,6 +19,7 @@ from core.preprocessing.image_source import ImageSource
 from core.storage.files import read_json, write_json
 from core.storage.names import safe_file_name
 from core.storage.progress import Progress, no_progress
+from core.storage.zip_writing import add_to_zip
 
 _ZIP, _LABELS = "folder.zip", "labels.json"
 # Limits for the suffixes of a file name, such as "ndjson.gz", which show the format, and for its stem.
@@ -62,7 +63,7 @@ def pack_folder(folder: Path, files: Sequence[tuple[str, Callable[[], bytes]]]) 
                     f"A folder may hold at most {MAX_TOTAL_BYTES // 2**30} GB. Remove some of its files. "
                     "Received: more than that"
                 )
-            archive.writestr(name.replace("\\", "/"), data)
+            add_to_zip(archive, name.replace("\\", "/"), data)
 
 
 def pack_labelled(folder: Path, sources: Sequence[ImageSource], progress: Progress = no_progress) -> None:
@@ -83,7 +84,7 @@ def pack_labelled(folder: Path, sources: Sequence[ImageSource], progress: Progre
                 continue
             member = f"pictures/{number}{PurePosixPath(_file_name(source.name)).suffix}"
             known[member] = [source.label or "", source.name]
-            archive.writestr(member, data)
+            add_to_zip(archive, member, data)
     write_json(folder / _LABELS, known)
 
 

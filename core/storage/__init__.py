@@ -88,5 +88,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "text_files": ["open_whole"],
         "validation": ["as_whole_number", "fault_in_words", "first_fault"],
         "zip_directory": ["file_entries", "open_zip"],
+        "zip_writing": ["add_to_zip"],
     },
 )
