@@ -48,9 +48,9 @@ OVER: tuple[Status, ...] = ("done", "cancelled", "failed")
 START_SECONDS = 60
 # A page that checks whether a worker is alive holds the worker's lock for a moment.
 _LOCK_SECONDS = 5
-# Bounds that keep counts and times displayable (times up to the year 2100).
+# Bounds that keep counts and times displayable. A wrong clock may show any year, but dates end in 9999.
 MAX_COUNT = 10**12
-_MAX_TIME_SECONDS = 4_102_444_800
+_MAX_TIME_SECONDS = 250_000_000_000
 _MAX_STATE_BYTES = 16 * 2**20
 _MAX_STOP_BYTES = 16
 _STATE, _WORKER_LOCK, _STOP = "state.json", "worker.lock", "stop"

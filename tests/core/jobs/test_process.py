@@ -6,6 +6,7 @@ import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -103,6 +104,16 @@ def test_what_is_no_file_is_interrupted_and_says_so_and_asks_for_no_stop(tmp_pat
     assert state.status == "interrupted"
     assert f"state.json of {tmp_path.name} is damaged" in state.message
     assert stop_request(tmp_path) == ""
+
+
+@pytest.mark.parametrize("year", [1971, 2026, 2150, 9500])
+def test_a_job_begins_whatever_year_the_clock_shows(tmp_path, monkeypatch, year):
+    now = datetime(year, 1, 1, tzinfo=UTC).timestamp()
+    monkeypatch.setattr(time, "time", lambda: now)
+    update_state(tmp_path, status="waiting", created=time.time(), started=time.time())
+    state = read_state(tmp_path)
+    assert state.status == "waiting"
+    assert datetime.fromtimestamp(state.created, UTC).year == year
 
 
 def test_work_is_interrupted_when_nobody_holds_its_lock_any_longer(tmp_path):
