@@ -154,7 +154,10 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
         forget_import(job.name)
     outcome = job.outcome
     if job.status != "done" or outcome is None:
-        raise BadData(job.state.message or "The import of the pictures was interrupted; read them again.")
+        raise BadData(
+            job.state.message
+            or "The import of the pictures was interrupted, perhaps because the disk is full; try again."
+        )
     left_out = outcome.remarks
     if not outcome.kind_is_sure:
         words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")

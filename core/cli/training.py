@@ -185,7 +185,8 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
         forget_import(name)
     if picture_import.status != "done" or outcome is None:
         raise BadData(
-            picture_import.state.message or "The import of the pictures was interrupted; try again."
+            picture_import.state.message
+            or "The import of the pictures was interrupted, perhaps because the disk is full; try again."
         )
     tell(picture_import.state.message)
     for note in outcome.notes:

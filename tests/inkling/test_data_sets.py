@@ -5,9 +5,11 @@ import zipfile
 import pytest
 
 import inkling
+from core.datasets import picture_imports
 from core.datasets.ingestion import add_drawing
 from core.datasets.store import create_data_set, data_sets
 from core.errors import BadData, InklingError, UnknownDataSet
+from core.jobs.process import update_state
 from core.preprocessing.example_drawings import example_drawing
 from tests.core.drawn import pattern_zip, stroke_file
 from tests.hostile_names import NAMES
@@ -100,3 +102,11 @@ def test_names_of_classes_stay_text(tmp_path):
     page = Reader(inkling.read_data_set(kept.name)._repr_html_())
     assert page.tags.count("img") == len(inkling.read_data_set(kept.name).classes)
     assert not {"a", "script", "b", "em"} & set(page.tags)
+
+
+def test_an_import_that_cannot_even_say_how_it_ended_names_a_full_disk(tmp_path, monkeypatch):
+    # Its worker finds no room for the state, as `core.jobs.process.run_to_end` does on a full disk.
+    monkeypatch.setattr(picture_imports, "start_worker", lambda _, folder: update_state(folder, started=0.0))
+    with pytest.raises(BadData, match="interrupted, perhaps because the disk is full; try again"):
+        inkling.read_data_set(pattern_zip(tmp_path / "patterns.zip", each=3))
+    assert data_sets() == []

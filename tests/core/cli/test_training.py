@@ -17,9 +17,11 @@ import pytest
 from core.bundles.library import read_library
 from core.cli.main import main
 from core.cli.training import add_commands
+from core.datasets import picture_imports
 from core.datasets.picture_imports import read_imports
 from core.datasets.store import data_sets
 from core.errors import BadRequest
+from core.jobs.process import update_state
 from core.storage.paths import home
 from core.training.request import SETTINGS
 from core.training.runs import list_runs
@@ -405,3 +407,11 @@ def test_on_a_terminal_progress_is_a_bar_and_runs_are_a_table(tmp_path):
     assert "The training damaged cannot be read" in shown
     shown, code = on_a_terminal("runs", "--json")
     assert json.loads(shown.splitlines()[0])["name"] == "a-b"
+
+
+def test_an_import_that_cannot_even_say_how_it_ended_names_a_full_disk(tmp_path, monkeypatch, capsys):
+    # Its worker finds no room for the state, as `core.jobs.process.run_to_end` does on a full disk.
+    monkeypatch.setattr(picture_imports, "start_worker", lambda _, folder: update_state(folder, started=0.0))
+    assert main(["train", str(pattern_zip(tmp_path / "patterns.zip", each=3)), "--name", "Patterns"]) != 0
+    assert "interrupted, perhaps because the disk is full; try again" in capsys.readouterr().err
+    assert data_sets() == []
