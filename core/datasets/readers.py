@@ -29,7 +29,7 @@ from core.datasets.unnamed_pictures import is_unnamed_picture, may_be_picture
 from core.datasets.unread_files import is_document, unread, unread_table
 from core.datasets.zip_files import files_of_zip
 from core.errors import BadData, InklingError, SourceTooLarge
-from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.preprocessing.decode import EXTENSIONS, MAX_BYTES, PDF_IN_WORDS
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable
 
@@ -66,10 +66,10 @@ def list_source(path: Path, name: str = "") -> Listing:
         return _listing(files_of_tar(path, _is_readable, name), name)
     if _is_zip(path, name):
         return _listing(files_of_zip(path, name), name)
-    raise BadData(
-        "This is not a picture, stroke file (.ndjson), folder, zip or tar that can be read. "
-        f"Received: {printable(name)}"
-    )
+    what = "not a picture, stroke file (.ndjson), folder, zip or tar that can be read"
+    if name.lower().endswith(".pdf"):
+        what = PDF_IN_WORDS
+    raise BadData(f"This is {what}. Received: {printable(name)}")
 
 
 def read_drawings(path: Path, name: str = "") -> Iterator[ImageSource]:

@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from core.datasets.listing import LeftOut
+from core.preprocessing.decode import PDF_IN_WORDS
 
 _SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
 # Files that come with pictures, but that nobody would expect among them.
@@ -37,6 +38,8 @@ def unread(name: str, has_classes: bool = True) -> LeftOut:
         return LeftOut(name, "a spreadsheet; save it as CSV to have it read as a table", is_picture=False)
     if suffix in _ANNOTATIONS and not has_classes:
         return LeftOut(name, "its classes cannot be read; save them as CSV: file, class", is_picture=False)
+    if suffix == ".pdf":
+        return LeftOut(name, PDF_IN_WORDS, is_picture=False)
     if is_document(name):
         return LeftOut(name, "not a picture", is_picture=False)
     return LeftOut(name, f"{suffix} files are not supported")

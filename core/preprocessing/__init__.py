@@ -22,7 +22,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "canvas_format": ["from_canvas", "to_canvas"],
         "color_depth": ["to_8_bit"],
         "container": ["damaged", "is_pdf"],
-        "decode": ["EXTENSIONS", "MAX_BYTES", "MAX_PIXELS", "Picture", "decode_image"],
+        "decode": ["EXTENSIONS", "MAX_BYTES", "MAX_PIXELS", "PDF_IN_WORDS", "Picture", "decode_image"],
         "decoder_process": ["MAX_MEMORY_BYTES", "read_message", "write_message"],
         "drawings_by_others": ["BOX_PX", "DRAWINGS_FILE"],
         "example_drawings": ["EXAMPLES", "example_drawing"],

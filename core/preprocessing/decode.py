@@ -35,6 +35,7 @@ FORMATS = {
 EXTENSIONS = tuple(extension for extensions in FORMATS.values() for extension in extensions)
 _ACCEPTED = "a PNG, JPEG, WebP, HEIC, AVIF, TIFF, BMP, GIF or JPEG 2000 file"
 _ARTICLES = {"AVIF": "an"}
+PDF_IN_WORDS = "a PDF, not a picture; the Draw page can read its pages"
 # Pillow's own limit is lower and would apply first.
 Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 
@@ -80,8 +81,7 @@ def decode_image(data: bytes, name: str = "") -> Picture:
     try:
         container = look_through(data)
         if container is None:
-            pdf = "a PDF, not a picture; the Draw page can read its pages"
-            what = pdf if is_pdf(data) else "not a picture that can be read"
+            what = PDF_IN_WORDS if is_pdf(data) else "not a picture that can be read"
             raise UnreadablePicture(f"This is {what}. Choose {_ACCEPTED}.")
         _require_size(container)
         with DECODING_BUDGET.lend(container.needed_bytes):

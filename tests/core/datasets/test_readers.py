@@ -222,6 +222,15 @@ def test_what_is_not_there_is_refused(tmp_path):
         list_source(tmp_path / "nowhere")
 
 
+def test_a_file_of_another_kind_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("hello")
+    with pytest.raises(BadData, match=r"not a picture, stroke file .* Received: notes.txt"):
+        list_source(tmp_path / "notes.txt")
+    (tmp_path / "Scan.PDF").write_bytes(b"%PDF-1.7")
+    with pytest.raises(BadData, match=r"a PDF, .* the Draw page can read its pages. Received: Scan.PDF"):
+        list_source(tmp_path / "Scan.PDF")
+
+
 @pytest.mark.parametrize(
     ("pointer", "words"),
     [
@@ -362,7 +371,7 @@ def test_what_tells_no_classes_says_why(tmp_path):
     }
     listing = source_of("folder", tmp_path, files)
     assert [(file.name, file.reason, file.is_picture) for file in listing.left_out] == [
-        ("c/1.pdf", "not a picture", False),
+        ("c/1.pdf", "a PDF, not a picture; the Draw page can read its pages", False),
         ("list.xlsx", "a spreadsheet; save it as CSV to have it read as a table", False),
         ("prices.csv", "a table without classes for these pictures", False),
     ]

@@ -12,6 +12,7 @@ from core.datasets.unread_files import is_document, unread, unread_table
         ("labels.xlsx", "a spreadsheet; save it as CSV to have it read as a table", False),
         ("a.json", "not a picture", False),
         ("a.xml", "not a picture", False),
+        ("c/Scan.PDF", "a PDF, not a picture; the Draw page can read its pages", False),
         ("read me.txt", "not a picture", False),
         ("a.svg", ".svg files are not supported", True),
     ],
