@@ -41,6 +41,12 @@ def write_data_set(name: str, next_class: str = "", is_other: bool = False) -> N
         _write({_DATA_SET: name} | ({_CLASS: next_class or None, _TRAINING: None} if replaces else {}))
 
 
+def note_unnamed_data_set() -> None:
+    """Notes that the address names no data set, if so: choosing one is then a step of its own."""
+    if data_set_in_address() is None:
+        _write({_DATA_SET: None})
+
+
 def import_in_address() -> str:
     """Returns the name of the import; empty if the address has none."""
     return st.query_params.get(_IMPORT, "")

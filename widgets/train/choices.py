@@ -20,7 +20,7 @@ from widgets.shared.page_state import (
     widget_value,
 )
 from widgets.shared.widget_keys import DataSetKey, TrainKey
-from widgets.train.address import data_set_in_address, write_data_set
+from widgets.train.address import data_set_in_address, note_unnamed_data_set, write_data_set
 
 NEW = ""
 # How the time at which a training was started is written, so that it can be found in the list.
@@ -59,6 +59,8 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
             _say_gone(state.gone_data_set)
     if state.has_chosen:
         write_data_set(name, state.next_class, is_other=state.shown not in (None, name))
+    else:
+        note_unnamed_data_set()
     state.shown = name
     return by_name.get(name)
 
@@ -156,12 +158,13 @@ def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:
     own, others = runs_of(data_set, runs), [run for run in runs if run not in runs_of(data_set, runs)]
     by_name = {run.name: run for run in (*own, *others)}
     # The newest training is part of the key, so a newer one of this data set is chosen once it exists.
-    key = DataSetKey.RUN.of(data_set.name if data_set else NEW, own[0].name if own else "")
-    titles = {name: _run_in_words(run) for name, run in by_name.items()}
     usual = own[0].name if own else ""
+    key = DataSetKey.RUN.of(data_set.name if data_set else NEW, usual)
+    titles = {name: _run_in_words(run) for name, run in by_name.items()}
     # The address is that of the data set that was shown before, until this run has written it.
     is_addressed = TrainKey.TRAINING not in address_state().chosen or is_history_navigation() or is_shown(key)
-    begin = begin_with_address(key, TrainKey.TRAINING, titles, is_remembered=False) if is_addressed else []
+    default = [usual] if usual else []
+    begin = begin_with_address(key, TrainKey.TRAINING, titles, default, False) if is_addressed else default
     name = st.selectbox(
         "Training",
         list(by_name),

@@ -156,3 +156,30 @@ def test_an_import_that_goes_on_stays_in_the_address(tmp_path, monkeypatch):
 
 def test_an_import_that_is_nowhere_is_left_out_of_the_address():
     assert address(opened("", **{"import": "../x"})) == {"data-set": ""}
+
+
+def visited_page(visit):
+    import streamlit as st
+
+    from core.datasets.store import data_sets
+    from widgets.shared.address_steps import end_run
+    from widgets.shared.page_state import address_state
+    from widgets.train.choices import choose_data_set
+
+    address_state().visit.begin_run(visit)
+    choose_data_set(data_sets())
+    st.write(", ".join(address_state().visit.replacing) or "nothing")
+    end_run()
+
+
+def test_the_first_choice_of_a_data_set_is_a_step_of_its_own_in_the_history():
+    for title in ("Toys", "Tools"):
+        create_data_set(title, "photo")
+    app = AppTest.from_function(visited_page, default_timeout=60, kwargs={"visit": "first"})
+    assert (texts(rerun(app)), address(app)) == ("nothing", {})
+    app.selectbox[0].set_value("toys")
+    assert (texts(rerun(app)), address(app)) == ("nothing", {"data-set": "toys"})
+    # On coming back, the page begins with that choice.
+    del app.query_params["data-set"]
+    app.kwargs["visit"] = "second"
+    assert (texts(rerun(app)), address(app)) == ("data-set", {"data-set": "toys"})

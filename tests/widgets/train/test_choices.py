@@ -169,3 +169,18 @@ def test_the_address_keeps_the_training_until_another_data_set_is_shown(done, in
     reloaded.query_params["data-set"] = "toys"
     assert texts(rerun(reloaded)) == "none"
     assert set(reloaded.query_params) == {"data-set"}
+
+
+def test_back_in_the_history_leads_to_the_newest_training_unless_the_address_names_another(
+    done, interrupted, monkeypatch
+):
+    newest, older = sorted((done, interrupted), key=lambda run: run.created, reverse=True)
+    app = run_app(addressed_run_page, name="my-drawings")
+    app.selectbox[0].set_value(older.name)
+    rerun(app)
+    for module in ("widgets.train.choices", "widgets.shared.address_memory", "widgets.shared.address_steps"):
+        monkeypatch.setattr(f"{module}.is_history_navigation", lambda: True)
+    del app.query_params["training"]
+    assert (texts(rerun(app)), dict(app.query_params)) == (newest.name, {})
+    app.query_params["training"] = older.name
+    assert texts(rerun(app)) == older.name
