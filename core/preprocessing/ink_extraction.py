@@ -10,6 +10,7 @@ from core.errors import NoInk
 from core.plurals import counted
 from core.preprocessing.decode import Picture
 from core.preprocessing.paper_clutter import MIN_PAPER_PX, is_no_drawing, sheet_mask
+from core.preprocessing.rings import without_rings
 from core.preprocessing.ruled_lines import without_ruled_lines
 from core.preprocessing.specks import without_specks
 
@@ -73,7 +74,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
         )
     ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
     if not from_screen or is_ruled:
-        ink = without_specks(ink, is_ruled, sheet)
+        ink = without_specks(without_rings(ink, difference), is_ruled, sheet)
         if is_no_drawing(ink, difference, is_ruled):
             ink[:] = 0
     _refuse_dot(ink, picture)
