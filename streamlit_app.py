@@ -33,6 +33,9 @@ pages = [
     st.Page("pages/learning.py", title="How a network learns", icon=":material/menu_book:"),
 ]
 navigation = st.navigation(pages, position="top")
+own_styles = {"": "draw/draw.css", "photo": "photo/photo.css"}
+if own_style := own_styles.get(navigation.url_path):
+    st.html(Path(__file__).parent.joinpath("widgets", own_style))
 release_replaced_uploads()
 show_sharing_notice()
 show_refused_upload()

@@ -33,7 +33,7 @@ WATCH = """() => {
     new MutationObserver(records => {
         const bars = records.filter(record => {
             const node = record.target.nodeType === 1 ? record.target : record.target.parentElement;
-            return node && (node.closest('.answer-panels') || node.querySelector(':scope > .answer-panels'));
+            return node && (node.closest('.answer-panels') || node.querySelector(':scope > .answer-room'));
         });
         if (!bars.length) return;
         const watched = window.inkling;

@@ -124,7 +124,9 @@ def message_html(headline: str, message: str) -> str:
 
 def panels_html(summaries: Sequence[Summary]) -> str:
     """Returns a panel for each network: its answer, how sure it is, bars, and reasons."""
-    return f'<div class="answer-panels">{"".join(map(_panel, summaries))}</div>'
+    of_three = " of-three" if len(summaries) == 3 else ""
+    panels = "".join(map(_panel, summaries))
+    return f'<div class="answer-room"><div class="answer-panels{of_three}">{panels}</div></div>'
 
 
 def _strip_row(summary: Summary) -> str:

@@ -55,14 +55,3 @@ def test_every_page_enters_before_it_shows_anything():
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
         ]
         assert ast.unparse(calls[0]) == "enter", path
-
-
-@pytest.mark.parametrize(
-    ("style", "name"),
-    [("pages.css", name) for name in ("stMainBlockContainer", "stStatusWidget", "stLayoutWrapper", "stHtml")]
-    + [("words.css", name) for name in ("stFileUploaderDropzoneInstructions", "stFileUploader")]
-    + [("words.css", name) for name in ("stDialog", "stConnectionStatus")],
-)
-def test_the_classes_that_the_entrys_style_names_are_those_of_streamlits_page(style, name):
-    assert name in (ROOT / "widgets" / "shared" / style).read_text()
-    assert any(name in script.read_text() for script in STATIC.rglob("*.js"))
