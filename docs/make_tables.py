@@ -15,7 +15,18 @@ from recipes.stages import staged_networks, stages_table
 from recipes.storage import STRANGERS, read_table
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("answer", "latency", "crowd", "startup", "folder", "training", "busy", "photos", "api_memory")
+BENCHMARKS = (
+    "answer",
+    "latency",
+    "crowd",
+    "startup",
+    "folder",
+    "choosing_folder",
+    "training",
+    "busy",
+    "photos",
+    "api_memory",
+)
 
 
 # The measurements in the README: the benchmark, words that identify its row, and a plain description.
