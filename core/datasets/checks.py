@@ -262,13 +262,14 @@ def _check_duplicates(data_set: DataSet) -> Iterator[Finding]:
         near_copies(data_set),
         "nearly the same",
         "nearly unchanged: check that each copy is in the right class.",
+        " A training compares the pictures more closely and may find more.",
     )
     if words := single_recordings_in_words(data_set):
         yield Finding("single_recording", "warning", words)
 
 
 def _duplicate_findings(
-    within_code: Code, across_code: Code, groups: list[list[Sample]], what: str, advice: str
+    within_code: Code, across_code: Code, groups: list[list[Sample]], what: str, advice: str, hint: str = ""
 ) -> Iterator[Finding]:
     across = [group for group in groups if len({sample.label for sample in group}) > 1]
     within = [group for group in groups if len({sample.label for sample in group}) == 1]
@@ -286,7 +287,7 @@ def _duplicate_findings(
             within_code,
             "note",
             f"{_pictures_are(extra)} {what} as {others}. Such pictures stay together when some are held "
-            "back for the test, so the figures stay honest.",
+            f"back for the test, so the figures stay honest.{hint}",
             tuple(sample for group in within for sample in group),
             copies=tuple(number for group in within for number in all_but_the_largest(group)),
         )

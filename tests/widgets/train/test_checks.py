@@ -191,6 +191,7 @@ def test_one_button_removes_all_copies():
             add_picture(photos, file_of(picture, "JPEG", quality=quality), f"{number}.jpg", f"c{number % 2}")
     app = run_app(page, name="toys")
     assert "6 pictures are nearly the same as others in their class" in texts(app)
+    assert "A training compares the pictures more closely and may find more." in texts(app)
     click(app, "Remove copies")
     assert read_data_set("toys").counts() == {"c0": 3, "c1": 3}
     assert "nearly the same" not in texts(app)
