@@ -6,8 +6,6 @@ Streamlit's own time goes into its list of files, which it draws anew for each o
 """
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from benchmarks.results import keep
-from tests.browser.app_server import free_port, running_app, start_app, stop, wait_until_up
+from tests.browser.app_server import running_app
 from tests.browser.chromium import running_browser
 
 COUNTS = (75, 150, 300)
@@ -36,19 +34,6 @@ def write_photos(folder: Path, count: int) -> Path:
         pixels = noise.integers(0, 256, (*_PHOTO_PX, 3), dtype=np.uint8)
         Image.fromarray(pixels).save(folder / f"{number:03}.jpg")
     return folder
-
-
-@contextmanager
-def uploader_alone(scratch: Path) -> Iterator[str]:
-    """Runs a page with nothing but Streamlit's uploader; yields its address."""
-    script, port = scratch / "uploader.py", free_port()
-    script.write_text(_UPLOADER_ALONE)
-    server = start_app(port, script)
-    try:
-        wait_until_up(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        stop(server)
 
 
 def busy_seconds(browser: Browser, address: str, folder: Path) -> tuple[float, float]:
@@ -80,7 +65,9 @@ def main() -> None:
     rows: list[tuple[str, float, str, str]] = []
     with tempfile.TemporaryDirectory() as scratch, running_browser() as browser:
         folders = [write_photos(Path(scratch, f"photos {count}"), count) for count in COUNTS]
-        with running_app(INKLING_HOME=f"{scratch}/home") as app, uploader_alone(Path(scratch)) as peer:
+        alone_script = Path(scratch, "uploader.py")
+        alone_script.write_text(_UPLOADER_ALONE)
+        with running_app(INKLING_HOME=f"{scratch}/home") as app, running_app(alone_script) as peer:
             for count, folder in zip(COUNTS, folders, strict=True):
                 ours, styles = busy_seconds(browser, f"{app}/photo?photo-source=folder", folder)
                 alone, _ = busy_seconds(browser, peer, folder)

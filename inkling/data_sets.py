@@ -14,7 +14,7 @@ from core.datasets.listing import title_of
 from core.datasets.picture_imports import cancel_import, forget_import, read_import, start_import
 from core.datasets.store import read_data_set as read_kept_data_set
 from core.datasets.thumbnails import thumbnail
-from core.errors import BadData, BadRequest, InklingError, UnknownDataSet
+from core.errors import BadRequest, InklingError, UnknownDataSet
 from core.jobs.watching import wait_until_over
 from core.plurals import counted
 from core.presentation.html_text import escape_html
@@ -152,12 +152,7 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
         job = wait_until_over(job, read_import, show, partial(cancel_import, job.name))
     with suppress(InklingError):
         forget_import(job.name)
-    outcome = job.outcome
-    if job.status != "done" or outcome is None:
-        raise BadData(
-            job.state.message
-            or "The import of the pictures was interrupted, perhaps because the disk is full; try again."
-        )
+    outcome = job.require_outcome()
     left_out = outcome.remarks
     if not outcome.kind_is_sure:
         words, other = ("drawings", "photos") if outcome.kind == "ink" else ("photos", "drawings")

@@ -22,7 +22,7 @@ from core.datasets.import_records import ImportRequest
 from core.datasets.listing import title_of
 from core.datasets.picture_imports import cancel_import, forget_import, read_import, start_import
 from core.datasets.store import read_data_set
-from core.errors import BadData, BadRequest, InklingError
+from core.errors import BadRequest, InklingError
 from core.jobs.process import OVER
 from core.jobs.watching import wait_until_over
 from core.plurals import listed
@@ -178,16 +178,11 @@ def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     name = picture_import.name
     with progress_bar() as show:
         picture_import = wait_until_over(picture_import, read_import, show, partial(cancel_import, name))
-    outcome = picture_import.outcome
-    for group in outcome.left_out if outcome else ():
+    for group in picture_import.outcome.left_out if picture_import.outcome else ():
         tell(f"{group.count:,} left out: {group.reason}\n  " + "\n  ".join(map(printable, group.names)))
     with suppress(InklingError):
         forget_import(name)
-    if picture_import.status != "done" or outcome is None:
-        raise BadData(
-            picture_import.state.message
-            or "The import of the pictures was interrupted, perhaps because the disk is full; try again."
-        )
+    outcome = picture_import.require_outcome()
     tell(picture_import.state.message)
     for note in outcome.notes:
         tell(printable(note))

@@ -57,6 +57,15 @@ class PictureImport(Job):
     request: ImportRequest
     outcome: ImportOutcome | None
 
+    def require_outcome(self) -> ImportOutcome:
+        """Returns the outcome of an import that is over; raises `BadData` if it has added nothing."""
+        if self.status != "done" or self.outcome is None:
+            raise BadData(
+                self.state.message
+                or "The import of the pictures was interrupted, perhaps because the disk is full; try again."
+            )
+        return self.outcome
+
 
 def start_import(
     request: ImportRequest, write_upload: Callable[[Path], object] | None = None

@@ -66,9 +66,8 @@ def list_source(path: Path, name: str = "") -> Listing:
         return _listing(files_of_tar(path, _is_readable, name), name)
     if _is_zip(path, name):
         return _listing(files_of_zip(path, name), name)
-    what = "not a picture, stroke file (.ndjson), folder, zip or tar that can be read"
-    if name.lower().endswith(".pdf"):
-        what = PDF_IN_WORDS
+    other = "not a picture, stroke file (.ndjson), folder, zip or tar that can be read"
+    what = PDF_IN_WORDS if name.lower().endswith(".pdf") else other
     raise BadData(f"This is {what}. Received: {printable(name)}")
 
 

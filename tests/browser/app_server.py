@@ -59,10 +59,10 @@ def stop(server: subprocess.Popen) -> None:
 
 
 @contextmanager
-def running_app(**variables: str) -> Iterator[str]:
-    """Runs the app for the length of the block; yields its address once it answers."""
+def running_app(script: Path | str = "server.py", **variables: str) -> Iterator[str]:
+    """Runs the app, or a script, for the length of the block; yields its address once it answers."""
     port = free_port()
-    server = start_app(port, **variables)
+    server = start_app(port, script, **variables)
     try:
         wait_until_up(port, server)
         yield f"http://127.0.0.1:{port}"

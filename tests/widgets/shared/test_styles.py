@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static" / "js"
 WIDGETS = ROOT / "widgets"
-ON_ONE_PAGE = {"": "draw/draw.css", "photo": "photo/photo.css"}
+ON_ONE_PAGE = ("draw/draw.css", "photo/photo.css")
 SHARED = sorted(WIDGETS.joinpath("shared").glob("*.css"))
 # Looked for only below elements of ours that hold little.
 CHEAP = {"dd:empty", "[data-testid=stSelectbox]"}
@@ -47,4 +47,4 @@ def test_a_page_has_its_own_style_and_no_other():
 def styles_of(app):
     """Returns the styles of single pages that an app shows now."""
     shown = "".join(element.proto.body for element in app.get("html"))
-    return {style for style in ON_ONE_PAGE.values() if (WIDGETS / style).read_text() in shown}
+    return {style for style in ON_ONE_PAGE if (WIDGETS / style).read_text() in shown}
