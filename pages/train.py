@@ -40,7 +40,7 @@ runs, refused_runs = read_runs()
 shown = None
 left, right = st.columns([1, 1], gap="large")
 with left:
-    st.subheader("1. Pictures")
+    st.header("1. Pictures")
     way_in = choose_way_in()
     is_waiting = collect(data_set, way_in)
 # Before the checks, which can take long: the training is shown at once, even if this run is aborted later.
@@ -48,7 +48,7 @@ with right:
     has_pictures = data_set is not None and bool(data_set.classes)
     show_next_step(is_waiting, has_pictures)
     if data_set is not None and has_pictures:
-        st.subheader("3. Train")
+        st.header("3. Train")
         shown = show_training(data_set, runs_of(data_set, runs))
     if not is_public():
         show_import()
@@ -56,14 +56,14 @@ with left:
     reported = show_imports(data_set, way_in, with_report=not is_waiting)
     show_deleted()
     if data_set is not None:
-        st.subheader("2. Check your data")
+        st.header("2. Check your data")
         show_last_change(data_set, reported)
         show_checks(data_set)
 for sentence in refused_runs:
     st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")
 others = runs_besides(shown, runs)
 if others:
-    st.subheader("4. Results")
+    st.header("4. Results")
     run = choose_run(others, data_set)
     if run is not None and run.status in OVER:
         show_result(run, data_set_of(run, all_data_sets), with_headline=run != shown)

@@ -31,7 +31,7 @@ def opened(page=TRAIN):
 
 
 def texts(app):
-    kinds = ("info", "warning", "error", "success", "caption", "markdown", "subheader")
+    kinds = ("info", "warning", "error", "success", "caption", "markdown", "header")
     return " | ".join(str(each.value) for kind in kinds for each in app.get(kind))
 
 

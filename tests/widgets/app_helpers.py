@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from core.preprocessing.example_photos import EXAMPLE_PHOTOS_FOLDER
 from tests.answer_panels_for_tests import read_panels
 
-_SAID = ("info", "warning", "error", "success", "caption", "markdown", "subheader")
+_SAID = ("info", "warning", "error", "success", "caption", "markdown", "header")
 
 
 def run_app(page, **values):

@@ -47,7 +47,7 @@ def show_gallery(comparison: Comparison, titles: list[str], data_set: DataSet) -
     """
     if len(titles) < 2:
         return list
-    st.subheader("Which pictures did one get right and another wrong?")
+    st.header("Which pictures did one get right and another wrong?")
     one, other = _choose_pair(
         [one.bundle.name for one in comparison.contenders], titles, _first_pair_with_pictures(comparison)
     )

@@ -138,7 +138,7 @@ def _show_changing(
     shown: _Shown, networks: list[Classifier], answers: list[Prediction], titles: list[str]
 ) -> None:
     which = "when the network fails" if len(networks) == 1 else "which network fails first"
-    st.subheader(f"Change the picture, and see {which}", anchor=False)
+    st.header(f"Change the picture, and see {which}", anchor=False)
     changes = changes_of(networks[0].bundle.kind)
     names = {change.title: name for name, change in changes.items()}
     key = CompareKey.CHANGE.of(networks[0].bundle.kind)

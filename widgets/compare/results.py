@@ -69,7 +69,7 @@ def show_results(
     # Networks with the same title may have been left out for the same reason, which is shown once.
     for note in dict.fromkeys(comparison.notes):
         st.warning(escape_markdown(note), icon=":material/info:")
-    st.subheader("Which one is better?" if tests else "How good is it?")
+    st.header("Which one is better?" if tests else "How good is it?")
     st.markdown(f"**{escape_markdown(best_in_words(figures, tests, titles))}**")
     if data_set is None:
         cards = [one.bundle.card for one in comparison.contenders]
@@ -100,18 +100,18 @@ def show_results(
             st.caption(escape_markdown(said))
         st.caption(escape_markdown(sure_in_words(comparison, titles)))
     files = st.container(horizontal=True)
-    st.subheader(escape_markdown(mixed_up_question(len(titles))))
+    st.header(escape_markdown(mixed_up_question(len(titles))))
     show("confusion", lambda: confusion_figures(comparison, titles))
     galleries: Callable[[], list[Gallery]] = list
     if data_set is not None:
         galleries = show_gallery(comparison, titles, data_set)
-    st.subheader(escape_markdown(confidence_question(len(titles))))
+    st.header(escape_markdown(confidence_question(len(titles))))
     st.html(list_html([calibration_in_words(figures, titles)]))
     show(
         "confidence",
         lambda: [reliability_figure(comparison, titles), risk_coverage_figure(comparison, titles)],
     )
-    st.subheader("What does it cost?")
+    st.header("What does it cost?")
     show("cost", lambda: size_and_time_figures(figures, titles))
     with files:
         st.download_button(

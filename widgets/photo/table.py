@@ -128,7 +128,7 @@ def _show_table(done: PhotoBatch) -> None:
     if not event.selection.rows:
         st.caption("Select a photo for details, and to say what it really is.")
     elif row:
-        st.subheader(escape_markdown(row.name))
+        st.header(escape_markdown(row.name))
         show_row(batch.photos[row.number], row, list(batch.classifiers))
 
 

@@ -52,7 +52,7 @@ def test_of_a_single_network_everything_is_said_in_the_singular(monkeypatch):
     said = figure_words(app)
     for words in ("What it says", "how sure the network is of it", "How sure it is of 7"):
         assert words in said
-    assert app.subheader[0].value == "Change the picture, and see when the network fails"
+    assert app.header[0].value == "Change the picture, and see when the network fails"
     assert "What they say" not in downloads["Save as a page"]()
 
 

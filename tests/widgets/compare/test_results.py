@@ -69,7 +69,7 @@ def test_who_is_better_and_what_is_mixed_up_come_first_and_many_words_are_folded
     assert "*A* alone was right on" in html(app.expander[0])
     assert "here as on all pages" in texts(app.expander[1])
     assert [panel.label for panel in run_app(page).expander] == ["What the columns mean"]
-    assert [each.value for each in app.subheader][:2] == ["Which one is better?", "What do they mix up?"]
+    assert [each.value for each in app.header][:2] == ["Which one is better?", "What do they mix up?"]
     titles = [b.text for b in figures(app).iter("b")]
     assert titles[0] == "Mixed up most"
 
@@ -78,7 +78,7 @@ def test_of_one_network_it_speaks_in_the_singular(monkeypatch):
     downloads = note_downloads(monkeypatch)
     app = run_app(page, networks=1)
     headings = ["How good is it?", "What does it mix up?", "Can its confidence be believed?"]
-    assert [each.value for each in app.subheader][:3] == headings
+    assert [each.value for each in app.header][:3] == headings
     assert "by each network" not in figure_words(app)
     report = downloads["Save as a page"]()
     assert all(f"<h2>{heading}</h2>" in report for heading in headings[1:])

@@ -98,7 +98,7 @@ def test_a_chosen_row_shows_its_answers_without_asking_again(networks, monkeypat
     frame = app.dataframe[0].value
     for row in range(len(frame)):
         select(app, row)
-        assert app.subheader[0].value == frame["name"][row]
+        assert app.header[0].value == frame["name"][row]
         if frame["sure"][row]:
             assert panels(app)[0].value == frame["Thousand things"][row]
         # The photo itself is shown, and the view of where the network looked is only offered.

@@ -22,7 +22,7 @@ def page():
 
     follow_import()
     chosen = choose_data_set(data_sets())
-    st.subheader(chosen.name if chosen else "a new one")
+    st.header(chosen.name if chosen else "a new one")
 
 
 def opened(address=None, **more):
@@ -34,7 +34,7 @@ def opened(address=None, **more):
 
 
 def shown(app):
-    return app.subheader[0].value
+    return app.header[0].value
 
 
 def test_a_tab_that_outlives_its_session_goes_on_with_what_was_chosen():
