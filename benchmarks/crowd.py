@@ -138,7 +138,7 @@ async def crowd(address: str, server: psutil.Process, steps: list[list[Step]]) -
                 measured.errors.append(repr(error))
                 return
             measured.milliseconds.append(shown.seconds * 1000)
-            measured.errors.extend(_wrong(shown, step))
+            measured.errors.extend(wrong_answers(shown, step))
 
     await asyncio.gather(*(draw(*each) for each in zip(visitors, steps, range(len(steps)), strict=True)))
     measured.cpu_ms_each = (_cpu_seconds(server) - before) * 1000 / max(1, len(measured.milliseconds))
@@ -146,7 +146,8 @@ async def crowd(address: str, server: psutil.Process, steps: list[list[Step]]) -
     return measured
 
 
-def _wrong(shown: Shown, step: Step) -> list[str]:
+def wrong_answers(shown: Shown, step: Step) -> list[str]:
+    """Returns what is wrong with what a visitor sees after a step: other answers, and complaints."""
     if shown.headlines != step.headlines:
         return [f"{shown.headlines} instead of {step.headlines}", *shown.errors]
     return shown.errors
@@ -165,7 +166,7 @@ async def memory_over_sessions(
             visitor = await Visitor.arrive(address)
             await visitor.open_page()
             shown = await visitor.draw(steps[-1].objects)
-            assert not _wrong(shown, steps[-1]), shown
+            assert not wrong_answers(shown, steps[-1]), shown
             await visitor.leave()
             sizes.append(server.memory_info().rss / 1e6)
 

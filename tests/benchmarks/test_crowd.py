@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.crowd import _wrong, drawings
+from benchmarks.crowd import drawings, wrong_answers
 from core.preprocessing.canvas_format import from_canvas
 from tests.browser.visitor import Shown
 
@@ -40,7 +40,9 @@ def test_the_right_answer_is_that_of_the_network_for_what_the_canvas_sends(crowd
 
 def test_a_wrong_answer_and_whatever_a_page_complains_of_are_errors(crowd):
     step = crowd[0][0]
-    assert _wrong(Shown(step.headlines), step) == []
-    assert _wrong(Shown(dict.fromkeys(step.headlines, "somebody else's")), step)
-    assert _wrong(Shown({}), step)
-    assert _wrong(Shown(step.headlines, errors=["Something went wrong"]), step) == ["Something went wrong"]
+    assert wrong_answers(Shown(step.headlines), step) == []
+    assert wrong_answers(Shown(dict.fromkeys(step.headlines, "somebody else's")), step)
+    assert wrong_answers(Shown({}), step)
+    assert wrong_answers(Shown(step.headlines, errors=["Something went wrong"]), step) == [
+        "Something went wrong"
+    ]
