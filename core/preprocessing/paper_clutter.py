@@ -89,11 +89,12 @@ def is_no_drawing(ink: np.ndarray, difference: np.ndarray, was_ruled: bool) -> b
             return True
     if max(ink.shape) < MIN_PAPER_PX:
         return False
-    return bool(sizes[_are_sharp(pieces, difference)].sum() < _MIN_SHARP_SHARE * sizes.sum())
+    is_sharp = steep_shares(pieces, difference) >= _MIN_STEEP_SHARE
+    return bool(sizes[is_sharp].sum() < _MIN_SHARP_SHARE * sizes.sum())
 
 
-def _are_sharp(pieces: np.ndarray, difference: np.ndarray) -> np.ndarray:
-    """Returns whether each piece begins as abruptly as a pen's ink, `(pieces,)` bool.
+def steep_shares(pieces: np.ndarray, difference: np.ndarray) -> np.ndarray:
+    """Returns along which share of its outline each piece begins abruptly, `(pieces,)`, 0.0 to 1.0.
 
     Args:
         pieces: `(height, width)` int: the number of the piece at each pixel, counted from 1; 0 elsewhere.
@@ -111,7 +112,8 @@ def _are_sharp(pieces: np.ndarray, difference: np.ndarray) -> np.ndarray:
     numbers = pieces[rows, columns]
     steep = np.hypot(down, across) / 2 >= _MIN_STEEPNESS * strengths[numbers]
     outlines = np.bincount(numbers, minlength=len(strengths))
-    return np.asarray(np.bincount(numbers, steep, len(strengths)) >= _MIN_STEEP_SHARE * outlines)[1:]
+    # A piece that fills the picture has no outline.
+    return np.asarray(np.bincount(numbers, steep, len(strengths)) / np.maximum(outlines, 1))[1:]
 
 
 def _convex_hull(mask: np.ndarray) -> np.ndarray:
