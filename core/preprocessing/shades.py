@@ -45,12 +45,16 @@ def without_shades(
         return ink
     pen_level = np.average(levels[is_pen], weights=sizes[is_pen])
     paper = np.median(pixels.reshape(-1, 3) if sheet is None else pixels[sheet], axis=0)
+    boxes = ndimage.find_objects(pieces)
+    remaining = ink.copy()
     for index in np.flatnonzero((shares < _MAX_STEEP_SHARE) & (levels < _MAX_LEVEL_SHARE * pen_level)):
-        shade = pieces == index + 1
-        if _is_beside_color(shade, pixels / np.maximum(paper, 1)):
+        # Only what is near, since there may be many shades.
+        box = tuple(slice(max(0, each.start - _FAR_PX), each.stop + _FAR_PX) for each in boxes[index])
+        shade = pieces[box] == index + 1
+        if _is_beside_color(shade, pixels[box] / np.maximum(paper, 1)):
             edges = ndimage.binary_dilation(shade, iterations=_NEAR_PX - 1)
-            ink = np.where(edges & (shade | (pieces == 0)), 0, ink).astype(np.uint8)
-    return ink
+            remaining[box][edges & (shade | (pieces[box] == 0))] = 0
+    return remaining
 
 
 def _is_beside_color(shade: np.ndarray, channels: np.ndarray) -> bool:
