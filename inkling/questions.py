@@ -113,6 +113,6 @@ def _is_drawing(asked: Any) -> bool:
     """Returns whether this is one drawing, `[[[x, ...], [y, ...]], ...]`, not a list of several items."""
     try:
         first = asked[0][0][0]
-    except (TypeError, IndexError, KeyError):
+    except (TypeError, LookupError):
         return False
     return isinstance(asked[0], list | tuple) and isinstance(first, int | float | np.number)

@@ -43,7 +43,7 @@ def from_canvas(canvas: Mapping[str, Any] | None) -> Strokes:
             continue
         try:
             strokes.append(_transformed(_flatten(commands), item))
-        except (TypeError, ValueError, IndexError, OverflowError) as error:
+        except (TypeError, ValueError, LookupError, OverflowError) as error:
             raise BadDrawing(
                 f"The canvas sent a path that cannot be read. Received: {in_json(commands)}"
             ) from error

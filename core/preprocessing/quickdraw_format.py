@@ -119,7 +119,7 @@ def _points(stroke: Any, quote: Callable[[object], str]) -> np.ndarray:
         return np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
     except OverflowError as error:
         raise BadDrawing(no_ordinary_numbers(stroke, quote)) from error
-    except (TypeError, ValueError, IndexError, KeyError) as error:
+    except (TypeError, ValueError, LookupError) as error:
         raise BadDrawing(
             "A stroke must be a list of x values and a list of y values of the same length, all of them "
             f"numbers. Received: {quote(stroke)}"

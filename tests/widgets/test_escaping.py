@@ -171,7 +171,8 @@ class Reader:
             return []
         for index, part in enumerate(target.elts):
             if isinstance(part, ast.Name) and part.id == name:
-                return [value.elts[index] if isinstance(value, ast.Tuple) else ast.Attribute(attr="unknown")]
+                unknown = ast.Attribute(ast.Name("unknown"), "unknown")
+                return [value.elts[index] if isinstance(value, ast.Tuple) else unknown]
         return []
 
     @staticmethod

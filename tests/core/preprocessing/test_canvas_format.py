@@ -24,6 +24,14 @@ def test_canvas_refuses_anything_else_with_a_sentence(objects):
         assert all(np.isfinite(stroke).all() for stroke in strokes)
 
 
+@pytest.mark.parametrize(
+    "path", [[{}], [{0: "M"}], {"M": 1}, [[]], [["M", "a", 1]], "M 1 2", 5, [["M", None, {}]]]
+)
+def test_a_path_that_is_none_is_refused(path):
+    with pytest.raises(BadDrawing, match=r"a path that cannot be read\. Received: "):
+        from_canvas({"objects": [{"path": path}]})
+
+
 @pytest.mark.parametrize("objects", [5, None, "M 1 2", {"path": []}])
 def test_a_canvas_without_a_list_of_objects_is_refused(objects):
     with pytest.raises(BadDrawing, match=r"cannot be read\. Received: "):
