@@ -1,4 +1,4 @@
-"""Counts together with their nouns, and lists of names."""
+"""Counts together with their nouns, lengths of time, and lists of names."""
 
 from collections.abc import Sequence
 
@@ -25,3 +25,12 @@ def listed(names: Sequence[str], most: int | None = None) -> str:
     if most is not None and len(names) > most:
         names = [*names[:most], f"{len(names) - most:,} more"]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def time_in_words(seconds: float) -> str:
+    """Writes a length of time in a unit that suits it: "45 s", "4 minutes" or "2.5 hours"; at least 1 s."""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours"

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from core.plurals import time_in_words
+
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, float, float, float | None], None]]:
@@ -25,7 +27,7 @@ def progress_bar() -> Iterator[Callable[[str, float, float, float | None], None]
 
         def show(phase: str, done: float, total: float, seconds_left: float | None) -> None:
             count = f"{done:,}/{total:,}" if total else ""
-            left = f"  {seconds_left:.0f} s left" if seconds_left else ""
+            left = f"  {time_in_words(seconds_left)} left" if seconds_left else ""
             bar.update(task, description=phase, completed=done, total=total or None, count=count + left)
 
         yield show

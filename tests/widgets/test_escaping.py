@@ -34,6 +34,7 @@ MARKDOWN_KEYWORDS = {"help", "label", "caption", "captions", "body", "text", "de
 ESCAPING = {
     "escape_markdown",
     "counted",
+    "time_in_words",
     "describe",
     "len",
     "int",

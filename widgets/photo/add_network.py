@@ -23,11 +23,11 @@ from core.bundles.applications import (
     can_be_added,
 )
 from core.bundles.library import read_library
-from core.errors import BadRequest, without_received
+from core.errors import without_received
 from core.presentation.markdown import escape_markdown
 from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.deletion import delete_button, show_deleted
-from widgets.shared.job_progress import if_unchanged
+from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
 from widgets.shared.page_state import value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import AdditionKey
@@ -125,21 +125,13 @@ def _offer_file(app: Application, precision: Precision, place: str) -> None:
 
 
 def _show_progress(addition: Addition) -> None:
-    @st.fragment(run_every=_LOOK_SECONDS)
-    def live(name: str) -> None:
-        try:
-            now = read_addition(name)
-        except BadRequest:
-            # The addition was dismissed or damaged since the page was shown; the rerun shows that.
-            st.rerun()
-        if now.is_over:
-            st.rerun()
-        state = now.state
-        share = state.done / state.total if state.total else 0.0
-        count = f": {state.done / 1e6:.1f} of {state.total / 1e6:.1f} MB" if state.total else " ..."
-        st.progress(min(share, 1.0), escape_markdown(f"{now.app.title}. {state.phase}{count}"))
-
-    live(addition.name)
+    follow_job(
+        addition,
+        read_addition,
+        lambda now: f"{now.app.title}. {phase_of(now)}",
+        count=lambda state: f"{state.done / 1e6:.1f} of {state.total / 1e6:.1f} MB",
+        look_seconds=_LOOK_SECONDS,
+    )
     # Outside the fragment, whose next rerun would remove the reason for a refusal within a second.
     action_button(
         "Cancel",

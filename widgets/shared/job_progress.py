@@ -7,6 +7,8 @@ import streamlit as st
 
 from core.errors import InklingError
 from core.jobs.job import Job
+from core.jobs.process import State, stop_request
+from core.plurals import time_in_words
 from core.presentation.markdown import escape_markdown
 
 _JobT = TypeVar("_JobT", bound=Job)
@@ -16,6 +18,12 @@ _LOOK_SECONDS = 0.5
 def phase_of(job: Job) -> str:
     """Returns what a job is doing now."""
     return job.state.phase or "Starting"
+
+
+def count_of(state: State) -> str:
+    """Returns how far a phase of known length is, and how much time is left if that is known."""
+    left = f", about {time_in_words(state.seconds_left)} left" if state.seconds_left else ""
+    return f"{state.done:,} of {state.total:,}{left}"
 
 
 def if_unchanged(job: _JobT, read: Callable[[str], _JobT], action: Callable[[], object]) -> None:
@@ -36,15 +44,19 @@ def follow_job(
     read: Callable[[str], _JobT],
     words: Callable[[_JobT], str] = phase_of,
     show_more: Callable[[_JobT], object] = lambda job: None,
+    count: Callable[[State], str] = count_of,
     look_seconds: float = _LOOK_SECONDS,
 ) -> None:
     """Shows a job's progress; reruns the page once the job has ended, is interrupted or deleted.
+
+    A job that is asked to stop first finishes a step, which can take a minute. Until then, the text says so.
 
     Args:
         job: A waiting or running job.
         read: Reads the current job by its name.
         words: Returns a text on what the job is doing now.
         show_more: Shows further details below the progress bar.
+        count: Returns how far a phase of known length is.
         look_seconds: Seconds between updates.
     """
 
@@ -59,9 +71,11 @@ def follow_job(
             st.rerun()
         state = now.state
         share = state.done / state.total if state.total else 0.0
-        left = f", about {state.seconds_left:.0f} s left" if state.seconds_left else ""
-        count = f": {state.done:,} of {state.total:,}{left}" if state.total else " ..."
-        st.progress(min(share, 1.0), escape_markdown(f"{words(now)}{count}"))
+        if stop_request(now.folder):
+            text = f"Stopping soon. {words(now)} ..."
+        else:
+            text = f"{words(now)}: {count(state)}" if state.total else f"{words(now)} ..."
+        st.progress(min(share, 1.0), escape_markdown(text))
         show_more(now)
 
     live(job.name)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import without_received
 from core.jobs.log import read_log
+from core.jobs.process import stop_request
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.wording import in_decimals, share_in_percent
@@ -26,19 +27,22 @@ def show_progress(run: Run) -> None:
         _show_interrupted(run)
         return
 
-    follow_job(run, read_run, lambda now: now.phase.capitalize(), show_curves, _LOOK_SECONDS)
+    follow_job(run, read_run, lambda now: now.phase.capitalize(), show_curves, look_seconds=_LOOK_SECONDS)
+    asked = stop_request(run.folder)
     with st.container(horizontal=True):
         action_button(
             "Stop and keep the best so far",
             partial(if_unchanged, run, read_run, partial(cancel_run, run.name, keep=True)),
             icon=":material/stop_circle:",
             key=RunKey.KEEP.of(run.name),
+            disabled=asked != "",
         )
         action_button(
             "Discard it",
             partial(if_unchanged, run, read_run, partial(cancel_run, run.name, keep=False)),
             icon=":material/delete:",
             key=RunKey.DISCARD.of(run.name),
+            disabled=asked == "discard",
         )
 
 

@@ -15,7 +15,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError, without_received
 from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
-from core.plurals import counted, listed
+from core.plurals import counted, listed, time_in_words
 from core.preprocessing.preprocessor import Kind
 from core.presentation.comparison_words import change_in_words
 from core.presentation.evaluation_wording import HOW_TO_READ_RELIABILITY
@@ -96,7 +96,7 @@ def show_figures(run: Run) -> None:
         )
         st.metric(measured, share_in_percent(outcome.accuracy), width="content")
         st.metric("Trained on", counted(outcome.trained_on, "picture"), width="content")
-        st.metric("Training time", f"{outcome.seconds:.0f} s", width="content")
+        st.metric("Training time", time_in_words(outcome.seconds), width="content")
     st.caption(
         "Accuracy: the share of right answers. With 95% certainty the true share is between "
         f"{share_in_percent(outcome.accuracy_low)} and "

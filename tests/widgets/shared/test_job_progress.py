@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from core.jobs.job import Job
-from core.jobs.process import State
+from core.jobs.process import State, request_stop
 from tests.widgets.app_helpers import run_app, texts
 from widgets.shared.job_progress import if_unchanged
 
 
-def page(statuses):
+def page(statuses, folder="one"):
     """Follows a job that goes through the statuses in turn, and says how it ended."""
     from pathlib import Path
 
@@ -36,10 +36,10 @@ def page(statuses):
             st.session_state.last = status
         if status == "gone":
             raise UnknownRun("There is no such job. Received: one")
-        return Job(Path(name), states.get(status, State(status="done")))
+        return Job(Path(folder), states.get(status, State(status="done")))
 
     follow_job(
-        Job(Path("one"), states["waiting"]),
+        Job(Path(folder), states["waiting"]),
         read,
         lambda job: f"<b>: {phase_of(job)}",
         show_more=lambda job: st.caption(f"more of {job.name}"),
@@ -54,6 +54,12 @@ def test_it_says_how_far_the_job_is(status, words):
     app = run_app(page, statuses=[status])
     assert app.get("progress")[0].proto.text == words
     assert "more of one" in texts(app)
+
+
+def test_it_says_that_a_job_that_was_asked_to_stop_is_stopping(tmp_path):
+    request_stop(tmp_path, "keep")
+    app = run_app(page, statuses=["running"], folder=str(tmp_path))
+    assert app.get("progress")[0].proto.text == r"Stopping soon. \<b>: Counting ..."
 
 
 @pytest.mark.parametrize("status", ["done", "gone"])

@@ -50,6 +50,10 @@ def test_a_click_tells_the_worker_to_stop(running, key, stop_request):
     app.button(key=key.of(running.name)).click()
     rerun(app)
     assert (running.folder / "stop").read_text() == stop_request
+    assert app.get("progress")[0].proto.text.startswith("Stopping soon. Learning")
+    # What was kept can still be discarded, but not the other way round.
+    assert app.button(key=RunKey.KEEP.of(running.name)).disabled
+    assert app.button(key=RunKey.DISCARD.of(running.name)).disabled == (stop_request == "discard")
 
 
 def test_a_click_on_a_run_that_is_gone_meanwhile_shows_no_traceback(running):
