@@ -14,9 +14,11 @@ from widgets.server.request_targets import OriginForm
 from widgets.server.two_lengths import CloseAfterTwoLengths
 from widgets.server.uploads import BoundedUploads
 from widgets.server.whole_bodies import WholeBodies
+from widgets.shared.missing_uploads import watch_uploads
 
 watch_connections()
 deliver_every_click()
+watch_uploads()
 pages = sorted(path.stem for path in Path(__file__).with_name("pages").glob("*.py"))
 app = st.App(
     "streamlit_app.py",

@@ -1,5 +1,6 @@
 """Stories of teaching in a real browser: from a zip to the network in use, and drawings made on the page."""
 
+import itertools
 import zipfile
 
 import numpy as np
@@ -92,6 +93,20 @@ def test_someone_teaches_from_a_zip_looks_and_takes_the_network_away(page, addre
     wait_for_run(page)
     draw(page, LADDER)
     expect(page.locator(".answer-panel .answer-name").first).to_have_text("my ladder")
+
+
+@ON_A_PHONE
+def test_someone_learns_that_files_were_lost_on_the_way(page, address, tmp_path):
+    open_train(page, address)
+    uploads = itertools.count()
+    page.route(
+        "**/_stcore/upload_file/**",
+        lambda route: route.abort("connectionreset") if next(uploads) % 4 == 0 else route.continue_(),
+    )
+    choose_many_files(page, tmp_path / "many")
+    expect(page.get_by_text("15 of 60 files did not arrive")).to_be_visible()
+    # Nor does the text for screen readers beside each lost file lengthen the page, as the fixture checks.
+    page.unroute_all()
 
 
 @ON_A_PHONE

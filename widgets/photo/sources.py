@@ -24,6 +24,7 @@ from widgets.shared.camera import show_camera, taken_picture
 from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, chosen_photo_networks
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
+from widgets.shared.missing_uploads import show_missing_uploads
 from widgets.shared.page_state import PhotoState, address_state, photo_state
 from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.reach import may_open_server_paths
@@ -88,6 +89,7 @@ def _files() -> PhotoSelection | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FILES,
     )
+    show_missing_uploads(files)
     if not files:
         st.caption(f"For more than {MANY_FILES}, use a zip: it uploads much faster.")
     if any(_is_zip(file) for file in files):
@@ -102,6 +104,7 @@ def _folder() -> PhotoSelection | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FOLDER,
     )
+    show_missing_uploads(files)
     if not files:
         st.caption(f"Other files in it are left out. For more than {MANY_FILES} files, use a zip.")
     return _uploaded([file for file in files if is_picture(file.name)], came=bool(files))

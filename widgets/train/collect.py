@@ -18,6 +18,7 @@ from widgets.shared.actions import action_button
 from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, choose_source
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.limits import MANY_FILES, MAX_ZIP_MB
+from widgets.shared.missing_uploads import show_missing_uploads
 from widgets.shared.not_found import say_not_found
 from widgets.shared.page_state import (
     TrainState,
@@ -99,6 +100,7 @@ def _folder(data_set: DataSet | None) -> bool:
         key=_input_key("folder"),
     )
     st.caption(f"The name of a folder is the name of its class. For more than {MANY_FILES} files, use a zip.")
+    show_missing_uploads(files)
     if files:
         tops = {file.name.replace("\\", "/").split("/")[0] for file in files}
         name = tops.pop() if len(tops) == 1 else "My pictures"
