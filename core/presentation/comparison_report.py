@@ -49,10 +49,12 @@ body .cmp { --cmp-ground: Canvas; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details { display: none; }
   .cmp-figures, .cmp-figures:has(.cmp-matrix) { grid-template-columns: 1fr 1fr; }
+  /* A table is wider than a column if the networks have long names or are many. */
+  .cmp-figures > :has(> .cmp-scroll) { grid-column: 1 / -1; max-width: none; }
   .cmp-pictures { grid-template-columns: repeat(5, 1fr); }
   .cmp-scroll { overflow: visible; }
   .cmp table { font-size: 8pt; }
-  section > p, .cmp:has(> p.cmp-said) { break-after: avoid; }
+  section > p, .cmp:has(> p.cmp-said) { break-after: avoid; break-inside: avoid; }
 }
 """
 
