@@ -35,7 +35,8 @@ class Evaluation:
             network has hardly more classes than that.
         calibration_error: By how much its confidence and its share of right answers differ, 0 to 1.
         problems: What could not be used, and why.
-        labels: The network's classes.
+        labels: The network's classes; if a class of the pictures stands for several of them, such as dogs for
+            their breeds, it replaces these.
         counts: One row for each true class, one column for each answer.
         learned_from: Number of these pictures that the network has learned from, which makes the figures look
             better than they are; None if unknown.
@@ -96,8 +97,9 @@ class Evaluation:
 def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
     """Measures a network on pictures whose classes are known.
 
-    Classes are matched by name. Pictures of classes that the network does not know are left out; `problems`
-    says how many. Nothing is copied into Inkling's folder.
+    Classes are matched by name; for a network that answers photos, "dogs" also stands for all breeds of dogs.
+    Pictures of classes that the network does not know are left out; `problems` says how many. Nothing is
+    copied into Inkling's folder.
 
     Args:
         network: The network, or its name or title.
@@ -111,7 +113,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
         InklingError: If the pictures cannot be read, or none of them can be used.
     """
     # This module imports scikit-learn, which takes a second, and which nothing else here needs.
-    from core.training.labelled_pictures import measure
+    from core.comparison.labelled_pictures import measure
 
     asked = network if isinstance(network, Network) else load_network(network)
     with translating_os_errors():
@@ -136,7 +138,7 @@ def evaluate(network: Network | str, data: DataSet | str | Path) -> Evaluation:
         measured.top5_accuracy,
         figures.expected_calibration_error,
         tuple(problems),
-        asked.classes,
+        measured.labels,
         tuple(map(tuple, figures.confusion.tolist())),
         measured.learned_from,
         measured.warning,

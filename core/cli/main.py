@@ -174,7 +174,8 @@ def evaluate(options: argparse.Namespace) -> int:
     """Measures a network on a labelled data set."""
     classifier = _load(options.network)
     # This imports scikit-learn, which takes a second and which no other command needs.
-    from core.training.labelled_pictures import measure
+    from core.comparison.labelled_pictures import measure
+    from core.presentation.comparison_words import known_by_kind_in_words
 
     problems = Problems()
     measurement = measure(classifier, sources_of(options.data, problems))
@@ -187,6 +188,8 @@ def evaluate(options: argparse.Namespace) -> int:
         problems.sentences.append(
             f"Skipped {pictures} of class {label!r}, which {classifier.bundle.name} does not know."
         )
+    if kinds := measurement.known_by_kind:
+        problems.notes.append(known_by_kind_in_words(kinds, classifier.bundle.name))
     problems.tell_notes()
     status = problems.report()
     measured = measurement.figures
@@ -203,7 +206,7 @@ def evaluate(options: argparse.Namespace) -> int:
         "balanced_accuracy": measured.balanced_accuracy,
         "top5_accuracy": measurement.top5_accuracy,
         "expected_calibration_error": measured.expected_calibration_error,
-        "labels": list(classifier.bundle.labels),
+        "labels": list(measurement.labels),
         "unknown_labels": unknown,
         "confusion": measured.confusion.tolist(),
         "learned_from": measurement.learned_from,

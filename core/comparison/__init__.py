@@ -37,6 +37,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "figures_table": ["NetworkFigures", "network_figures"],
         "kinds_as_classes": ["known_by_kind"],
+        "labelled_pictures": ["measure"],
         "paired_test": ["PairedTest", "paired_tests"],
         "robustness": ["Reaction", "Robustness"],
         "training_curves": ["TrainingCurve", "curve_of_bundle", "curve_of_run", "runs_in_progress"],

@@ -11,10 +11,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "backbones": ["backbone", "list_backbones"],
         "cross_validation": ["cross_validate", "fold_indices"],
-        "evaluation": ["card_figures", "figures", "per_class"],
+        "evaluation": ["Figures", "card_figures", "figures", "per_class"],
         "features": ["features_of", "forget_old_features"],
         "head_training": ["on_backbone", "train_last_layer"],
-        "labelled_pictures": ["measure"],
         "linear_head": ["Features", "STRENGTHS", "train_heads"],
         "outcome": ["Outcome"],
         "prepared_data": ["HISTORY_FILE", "PreparedData", "TrainedModel", "prepare", "write_history"],

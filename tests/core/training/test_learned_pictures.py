@@ -7,12 +7,12 @@ import pytest
 
 from core.bundles.library import read_library
 from core.cli.main import main
+from core.comparison.labelled_pictures import measure
 from core.datasets.data_set import write_list
 from core.datasets.deletion import delete_data_set
 from core.datasets.store import read_data_set
 from core.inference.classifier import Classifier
 from core.preprocessing.quickdraw_format import write_stroke_line
-from core.training.labelled_pictures import measure
 from core.training.learned_pictures import learned_pictures
 from core.training.runs import list_runs, start_run
 from inkling.evaluations import evaluate

@@ -1,14 +1,16 @@
 """Measures how good a network is on any labelled pictures, and which of them could not be used."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.comparison.kinds_as_classes import add_up, classes_by_label
+from core.comparison.labelled_answers import LabelledAnswers
 from core.errors import InklingError
 from core.inference.classifier import Classifier
-from core.inference.label_names import label_indices
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import clean_label
 from core.training.evaluation import Figures, figures
@@ -26,6 +28,9 @@ class Measurement:
 
     Attributes:
         figures: Figures for the pictures that could be used; None if there are none.
+        labels: The classes that the figures are about. If a label of the pictures stands for several classes
+            of the network, such as "dog" for its breeds, they are replaced by this label.
+        known_by_kind: These labels.
         unlabelled: Names of the pictures that have no class.
         unknown_labels: For each class that the network does not know, the number of its pictures.
         unreadable: `(name, error)` of each picture that got no answer.
@@ -34,6 +39,8 @@ class Measurement:
     """
 
     figures: Figures | None
+    labels: tuple[str, ...]
+    known_by_kind: tuple[str, ...]
     unlabelled: tuple[str, ...]
     unknown_labels: dict[str, int]
     unreadable: tuple[tuple[str, InklingError], ...]
@@ -63,38 +70,53 @@ class Measurement:
 def measure(classifier: Classifier, sources: Iterable[ImageSource]) -> Measurement:
     """Asks a network about labelled pictures, and compares its answers with their labels.
 
+    A label stands for the network's class of that name, or for all classes of that kind (`classes_by_label`).
+
     Args:
         classifier: The network.
         sources: The pictures with their classes; consumed lazily, a few pictures ahead.
     """
-    index_of = label_indices(classifier.bundle.labels)
+    bundle = classifier.bundle
+    labels: list[str] = []
     logits: list[np.ndarray] = []
-    truths: list[int] = []
+    is_learned: list[bool] = []
     unlabelled: list[str] = []
-    unknown_labels: dict[str, int] = {}
     unreadable: list[tuple[str, InklingError]] = []
-    (learned,), learned_from = learned_pictures([classifier.bundle]), 0
+    (learned,) = learned_pictures([bundle])
     for source, outcome in classifier.predict_many(sources, at_once=_AT_ONCE):
         label = clean_label(source.label or "")
         if isinstance(outcome, InklingError):
             unreadable.append((source.name, outcome))
         elif not label:
             unlabelled.append(source.name)
-        elif label not in index_of:
-            unknown_labels[label] = unknown_labels.get(label, 0) + 1
         else:
+            labels.append(label)
             logits.append(outcome.logits)
-            truths.append(index_of[label])
-            if learned and _sha256_of(source) in learned:
-                learned_from += 1
-    temperature = classifier.bundle.temperature
-    measured = figures(np.stack(logits), np.array(truths), temperature) if logits else None
+            is_learned.append(learned is not None and _sha256_of(source) in learned)
+    # Only now, because which classes a label stands for depends on the other labels.
+    classes = classes_by_label(dict.fromkeys(labels), bundle)
+    rows = [row for row, label in enumerate(labels) if label in classes]
+    measured, own_labels = None, bundle.labels
+    if rows:
+        answers = LabelledAnswers(
+            bundle,
+            numbers=np.array(rows),
+            truth=np.array([classes[labels[row]][0] for row in rows]),
+            logits=np.stack([logits[row] for row in rows]),
+            familiarity=None,
+            milliseconds=None,
+            source=None,
+        )
+        answers = add_up(answers, classes)
+        measured, own_labels = figures(answers.logits, answers.truth, bundle.temperature), answers.labels
     return Measurement(
         measured,
+        own_labels,
+        tuple(label for label, indices in classes.items() if len(indices) > 1),
         tuple(unlabelled),
-        unknown_labels,
+        Counter(label for label in labels if label not in classes),
         tuple(unreadable),
-        None if learned is None else learned_from,
+        None if learned is None else sum(is_learned[row] for row in rows),
     )
 
 

@@ -1,9 +1,12 @@
 """A network is measured on labelled pictures, and pictures that cannot be used are named."""
 
+from dataclasses import replace
+
+from core.comparison.labelled_pictures import measure
 from core.errors import BadData
 from core.preprocessing.example_drawings import EXAMPLES, example_drawing
+from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
-from core.training.labelled_pictures import measure
 
 
 def drawing(number, label):
@@ -50,3 +53,17 @@ def test_of_two_classes_five_likeliest_say_nothing(classifiers):
     few = measure(classifiers["animals-deep"], [drawing(1, "cat")])
     assert len(few.figures.confusion) == 6
     assert few.top5_accuracy is not None
+
+
+def test_a_class_also_stands_for_its_plural_and_its_kinds_as_on_the_compare_page(classifiers):
+    cat, tripod = (
+        replace(next(photo for photo in read_example_photos() if photo.name == name), label=label)
+        for name, label in (("cat.jpg", "cats"), ("tripod.jpg", "tripods"))
+    )
+    measured = measure(classifiers["things-1000"], [cat, tripod])
+    # There are five kinds of domestic cats, and one tripod.
+    assert (measured.known_by_kind, measured.unknown_labels) == (("cats",), {})
+    assert (measured.figures.images, measured.figures.accuracy) == (2, 1.0)
+    row = measured.labels.index("cats")
+    assert measured.figures.confusion[row, row] == 1
+    assert not {"tabby", "Egyptian cat"} & set(measured.labels)
