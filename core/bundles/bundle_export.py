@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.bundles.bundle import Bundle
+from core.bundles.export_readme import export_readme
 from core.bundles.format import CARD, FILES
 from core.errors import BadRequest
 from core.preprocessing.photo_crop import SCALINGS, Scaling
@@ -83,10 +84,10 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
         form: A key of `KERAS_FORMATS`.
 
     Returns:
-        A zip with `labels.txt`, one label a line in the order of the probabilities, and the network: a
-        `.keras` file, the folder of a SavedModel for TensorFlow Serving, or an ONNX file. The network takes
-        pictures prepared as in `classify.py` of the LiteRT export, but photos with colours from 0 to 255, and
-        returns calibrated probabilities.
+        A zip with `labels.txt`, one label a line in the order of the probabilities, the network, and a
+        `README.txt` that says how it is used. The network is a `.keras` file, the folder of a SavedModel for
+        TensorFlow Serving, or an ONNX file. It takes pictures prepared as in `classify.py` of the LiteRT
+        export, but photos with colours from 0 to 255, and returns calibrated probabilities.
 
     Raises:
         BadRequest: If Keras cannot build the network, a package for the format is missing, or the export
@@ -110,7 +111,8 @@ def keras_export(bundle: Bundle, form: str) -> bytes:
             raise _failure(done.returncode, (done.stderr.strip().splitlines() or ["no reason given"])[-1])
         paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-    return _zip({**files, "labels.txt": (bundle.folder / "labels.txt").read_bytes()})
+    files["labels.txt"] = (bundle.folder / "labels.txt").read_bytes()
+    return _zip({**files, "README.txt": export_readme(bundle, form).encode()})
 
 
 def _failure(status: int, said: str) -> BadRequest:

@@ -127,8 +127,9 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
             missing = [name for name in (CARD, *FILES) if name not in by_name]
             if missing:
                 raise BadBundle(
-                    "This is not a network saved from Inkling: something is missing. Pictures to teach from "
-                    f"go to the Train page, under 1. Pictures. Received: no {', '.join(missing)}"
+                    "This is not a whole network: something is missing. Choose a zip saved with The whole "
+                    "network; its other forms are for other programs. Pictures to teach from go to the Train "
+                    f"page, under 1. Pictures. Received: no {', '.join(missing)}"
                 )
             if len(entries) > 2 * len(_LIMITS):
                 raise BadBundle(f"A network's zip holds {len(_LIMITS)} files. Received: {len(entries)}")

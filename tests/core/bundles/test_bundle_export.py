@@ -24,6 +24,7 @@ from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.bundle_export import KERAS_FORMATS, bundle_zip, download_name, keras_export, tflite_zip
 from core.bundles.bundle_import import import_bundle
 from core.bundles.card import InputSpec
+from core.bundles.export_readme import export_readme
 from core.bundles.library import read_library
 from core.datasets.store import read_data_set
 from core.errors import BadRequest
@@ -221,6 +222,7 @@ def unpacked(bundle, form, folder):
     """Unpacks an export and checks that its labels are in the order of the answers."""
     zipfile.ZipFile(io.BytesIO(keras_export(bundle, form))).extractall(folder)
     assert (folder / "labels.txt").read_text().splitlines() == list(bundle.labels)
+    assert (folder / "README.txt").read_text() == export_readme(bundle, form)
 
 
 def test_the_savedmodel_answers_the_same(ours, tmp_path):

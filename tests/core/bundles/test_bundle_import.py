@@ -14,7 +14,7 @@ from PIL import Image
 from safetensors.numpy import save
 
 from core.bundles.bundle import read_bundle, write_bundle
-from core.bundles.bundle_export import bundle_zip
+from core.bundles.bundle_export import bundle_zip, tflite_zip
 from core.bundles.bundle_import import import_bundle
 from core.bundles.class_activation import KERNEL
 from core.bundles.format import FILES
@@ -40,6 +40,11 @@ def packed(files, folder="digits-simple/"):
             archive.writestr(folder + name, content)
     file.seek(0)
     return file
+
+
+def test_another_form_of_a_network_is_refused_with_a_word_on_the_right_one(shipped):
+    with pytest.raises(BadBundle, match="Choose a zip saved with The whole network"):
+        import_bundle(io.BytesIO(tflite_zip(shipped.get("digits-simple"))))
 
 
 def changed(files, **values):

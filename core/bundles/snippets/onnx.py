@@ -1,0 +1,4 @@
+import onnxruntime
+
+network = onnxruntime.InferenceSession("NAME.onnx")
+(answers,) = network.run(None, {"picture": pictures})
