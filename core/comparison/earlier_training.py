@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from core.comparison.paired_test import PairedTest, mcnemar
 from core.training.results import answers_of
 from core.training.runs import Run, list_runs
@@ -22,7 +24,8 @@ class TrainingComparison:
             are none, or if they are not known.
         may_be_chance: Whether the change could be chance: according to that test or, without one, if the 95 %
             intervals of both accuracies overlap.
-        better: The change for each class that is now answered better, largest first.
+        better: The change for each class that is now answered better, largest first; on the same pictures as
+            `accuracy_change`.
         worse: The same for each class that is now answered worse; the changes are below 0.
         new_labels: Classes that the earlier network did not know.
         is_fair: Whether both were measured in the same way, on test pictures or by cross-validation.
@@ -62,19 +65,24 @@ def compare_with_earlier(run: Run, runs: list[Run] | None = None) -> TrainingCom
     assert before is not None
     share_before = dict(zip(before.labels, before.per_class, strict=True))
     share_now = dict(zip(now.labels, now.per_class, strict=True))
-    changes = {
-        label: share - earlier_share
-        for label, share in share_now.items()
-        if share is not None and (earlier_share := share_before.get(label)) is not None
-    }
-    ordered = sorted(changes.items(), key=lambda change: -abs(change[1]))
-    test = _test(run, last)
-    if test is None:
+    both = _asked_about_by_both(run, last)
+    if both.empty:
+        test = None
         change = now.accuracy - before.accuracy
         may_be_chance = now.accuracy_low <= before.accuracy_high and before.accuracy_low <= now.accuracy_high
+        changes = {
+            label: share - earlier_share
+            for label, share in share_now.items()
+            if share is not None and (earlier_share := share_before.get(label)) is not None
+        }
     else:
+        is_right = {one: both[one] == both["label"] for one in ("answer", "answer_before")}
+        test = mcnemar(0, 1, [right.to_numpy(bool) for right in is_right.values()])
         change = (test.first_alone - test.second_alone) / test.pictures
         may_be_chance = test.may_be_chance
+        gains = is_right["answer"].astype(int) - is_right["answer_before"].astype(int)
+        changes = gains.groupby(both["label"]).mean().to_dict()
+    ordered = sorted(changes.items(), key=lambda change: -abs(change[1]))
     return TrainingComparison(
         last,
         change,
@@ -87,11 +95,7 @@ def compare_with_earlier(run: Run, runs: list[Run] | None = None) -> TrainingCom
     )
 
 
-def _test(run: Run, earlier: Run) -> PairedTest | None:
-    """Tests both on the pictures that both were asked about and whose class is still the same."""
+def _asked_about_by_both(run: Run, earlier: Run) -> pd.DataFrame:
+    """Returns the answers of both to the same pictures, if these still have the same class."""
     now, before = (answers_of(one).drop_duplicates("number") for one in (run, earlier))
-    both = now.merge(before, on=["number", "label"], suffixes=("", "_before"))
-    if both.empty:
-        return None
-    right = [(both[answer] == both["label"]).to_numpy(bool) for answer in ("answer", "answer_before")]
-    return mcnemar(0, 1, right)
+    return now.merge(before, on=["number", "label"], suffixes=("", "_before"))

@@ -93,7 +93,11 @@ def test_on_the_same_pictures_a_test_says_whether_it_could_be_chance(tmp_path, r
     now = run("now", 2.0, {"cup": 0.9}, folder=tmp_path, answers=answers)
     found = compare_with_earlier(now, [before])
     assert found.test.pictures == 99
-    assert found.accuracy_change == pytest.approx((right_now - right_before) / 99)
+    change = (right_now - right_before) / 99
+    assert found.accuracy_change == pytest.approx(change)
+    # The classes, too, are compared on these pictures, not on all that each was measured on.
+    assert found.better == ({"cup": pytest.approx(change)} if change > 0 else {})
+    assert found.worse == ({"cup": pytest.approx(change)} if change < 0 else {})
     # One run's right answers are a subset of the other's, so all differences favour the same run.
     differing = abs(right_now - right_before)
     p_value = binomtest(0, differing).pvalue if differing else 1.0

@@ -3,6 +3,7 @@
 import shutil
 from datetime import datetime
 
+import pandas as pd
 import pytest
 
 from core.bundles.library import delete_bundle
@@ -178,16 +179,16 @@ def test_it_says_what_became_better_and_worse(done):
     """Compares with a second training on the same data set: one class is better, another one worse."""
     again = shutil.copytree(done.folder, done.folder.with_name("again"))
     outcome = read_state(done.folder).outcome
-    shares = [1.0, 0.0, None]
-    update_state(done.folder, outcome={**outcome, "per_class": [0.5, 0.5, 0.5]})
-    update_state(
-        again, created=done.created + 1, outcome={**outcome, "per_class": shares, "accuracy": 0.5, "folds": 5}
-    )
+    first, second, third = outcome["labels"]
+    now, before = {first: first, second: third}, {first: third, second: second}
+    for folder, answers in ((again, now), (done.folder, before)):
+        rows = pd.read_csv(folder / ANSWERS_FILE)
+        rows.assign(answer=rows["label"].replace(answers)).to_csv(folder / ANSWERS_FILE, index=False)
+    update_state(again, created=done.created + 1, outcome={**outcome, "folds": 5})
     said = texts(run_app(page, name="again"))
-    first, second = outcome["labels"][:2]
     when = escape_markdown(datetime.fromtimestamp(done.created).strftime(WHEN))
     assert f'Compared with the previous training, "{done.request.title}" of {when}: ' in said
-    assert f"Better: {first} (+50 points). Worse: {second} (-50 points)." in said
+    assert f"Better: {first} (+100 points). Worse: {second} (-100 points)." in said
     assert "right equally often (of 3 pictures that both were asked about" in said
     assert "measured in different ways" in said
     assert "The earlier network is still in the library." in said
