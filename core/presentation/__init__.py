@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "summarize",
         ],
         "cards_html": ["network_figures_html"],
+        "chart_names": ["label_of_name"],
         "chart_theme": ["with_readable_text"],
         "comparison_charts": [
             "confusion_figures",

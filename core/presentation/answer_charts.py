@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from core.inference.classifier import Prediction
+from core.presentation.chart_names import name_in_chart
 
 HEIGHT_PX = 260
 LINE_COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
@@ -47,12 +48,12 @@ def replay_chart(steps: list[tuple[float, Prediction]], colors: Mapping[str, str
     Returns:
         A line chart of `probability` against `ink`, the fraction of the ink from 0.0 to 1.0.
     """
-    labels = list(colors)
+    names = [name_in_chart(label) for label in colors]
     dashes = [_DASHES[LINE_COLORS.index(color)] for color in colors.values()]
     rows = [
-        {"ink": fraction, "probability": prediction.probability_of(label), "class": label}
+        {"ink": fraction, "probability": prediction.probability_of(label), "class": name}
         for fraction, prediction in steps
-        for label in labels
+        for label, name in zip(colors, names, strict=True)
     ]
     percent = alt.Axis(format="%", tickCount=5, titlePadding=4, labelPadding=4)
     return (
@@ -64,13 +65,13 @@ def replay_chart(steps: list[tuple[float, Prediction]], colors: Mapping[str, str
             color=alt.Color(
                 "class:N",
                 title=None,
-                sort=labels,
-                scale=alt.Scale(domain=labels, range=list(colors.values())),
+                sort=names,
+                scale=alt.Scale(domain=names, range=list(colors.values())),
                 # Streamlit's default padding would leave the lines only a third of the height.
                 legend=alt.Legend(orient="top", padding=0, offset=4, symbolType="stroke", symbolSize=300),
             ),
             strokeDash=alt.StrokeDash(
-                "class:N", scale=alt.Scale(domain=labels, range=dashes), sort=labels, legend=None
+                "class:N", scale=alt.Scale(domain=names, range=dashes), sort=names, legend=None
             ),
             tooltip=[
                 "class:N",

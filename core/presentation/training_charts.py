@@ -9,6 +9,7 @@ import pandas as pd
 from core.inference.calibration import Bin
 from core.plurals import counted
 from core.presentation.answer_charts import LINE_COLORS
+from core.presentation.chart_names import name_in_chart
 from core.presentation.wording import share_in_percent
 
 _TRAIN, _VALIDATION = LINE_COLORS[0], LINE_COLORS[4]
@@ -28,7 +29,8 @@ MAX_MATRIX_CLASSES = 60
 
 def counts_chart(counts: dict[str, int]) -> alt.Chart:
     """Draws the number of pictures in each class as labelled bars."""
-    data = pd.DataFrame({"class": list(counts), "pictures": list(counts.values())})
+    names = [name_in_chart(label) for label in counts]
+    data = pd.DataFrame({"class": names, "pictures": list(counts.values())})
     y = alt.Y("class:N", sort=None, title=None, axis=_class_axis())
     x = alt.X("pictures:Q", title=None, axis=None)
     base = alt.Chart(data)
@@ -130,12 +132,13 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
         labels: Names of the classes.
 
     Returns:
-        A chart with a point selection named "cell".
+        A chart with a point selection named "cell"; `label_of_name` returns the labels of a selected cell.
     """
+    names = [name_in_chart(label) for label in labels]
     rows = [
         {
-            "label": labels[row],
-            "answer": labels[column],
+            "label": names[row],
+            "answer": names[column],
             "pictures": count,
             "share": count / max(sum(line), 1),
         }
@@ -152,8 +155,8 @@ def confusion_chart(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -
     x_axis = alt.Axis(labelAngle=angle, labelLimit=110, **whole)
     y_axis = alt.Axis(labelLimit=130, **whole)
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("answer:N", sort=labels, title="answer", axis=x_axis),
-        y=alt.Y("label:N", sort=labels, title="truth", axis=y_axis),
+        x=alt.X("answer:N", sort=names, title="answer", axis=x_axis),
+        y=alt.Y("label:N", sort=names, title="truth", axis=y_axis),
         tooltip=["label", "answer", "pictures"],
     )
     # The share sets the opacity over a light or dark page; so an empty cell has almost the page's colour.
@@ -201,7 +204,8 @@ def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: 
         shares: Their accuracies, 0.0 to 1.0; None for a class without test pictures, which is left out.
         counts: Their number of test pictures.
     """
-    data = pd.DataFrame({"class": labels, "right": shares, "pictures": counts}).dropna().sort_values("right")
+    names = [name_in_chart(label) for label in labels]
+    data = pd.DataFrame({"class": names, "right": shares, "pictures": counts}).dropna().sort_values("right")
     data["figure"] = [
         f"{share_in_percent(share, 0)} of {count:,}"
         for share, count in zip(data["right"], data["pictures"], strict=True)

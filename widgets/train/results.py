@@ -17,6 +17,7 @@ from core.inference.calibration import reliability, softmax
 from core.inference.classifier import Classifier
 from core.plurals import counted, listed, time_in_words
 from core.preprocessing.preprocessor import Kind
+from core.presentation.chart_names import label_of_name
 from core.presentation.comparison_words import change_in_words
 from core.presentation.evaluation_wording import HOW_TO_READ_RELIABILITY
 from core.presentation.markdown import escape_markdown
@@ -197,8 +198,9 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
         elif data_set:
             answers = answers_of(run)
             for cell in cells:
-                rows = answers[(answers["label"] == cell["label"]) & (answers["answer"] == cell["answer"])]
-                st.caption(escape_markdown(f"{cell['label']} answered as {cell['answer']}:"))
+                label, answer = label_of_name(cell["label"]), label_of_name(cell["answer"])
+                rows = answers[(answers["label"] == label) & (answers["answer"] == answer)]
+                st.caption(escape_markdown(f"{label} answered as {answer}:"))
                 show_strip(data_set, pictures_of(data_set, rows))
 
 
