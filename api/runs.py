@@ -67,8 +67,11 @@ def list_all() -> Runs:
     """Reads all trainings, including imports whose training has not been started yet."""
     runs, refused = read_runs()
     listed = [RunSummary(**_summary(run)) for run in runs]
+    # An import that was killed right after starting its training does not know that.
+    started = {run.name for run in runs}
     for picture_import in read_imports()[0]:
-        if picture_import.request.training and not _run_of(picture_import):
+        has_run = _run_of(picture_import) or picture_import.name in started
+        if picture_import.request.training and not has_run:
             listed.append(RunSummary(**_summary_of_import(picture_import)))
     listed.sort(key=lambda run: run.created, reverse=True)
     return Runs(runs=listed, refused=refused_in_words(refused))

@@ -43,18 +43,20 @@ class Job:
         return self.status in ("waiting", "running")
 
 
-def begin_job(parent: Path, write: Callable[[Path], object]) -> Path:
+def begin_job(parent: Path, write: Callable[[Path], object], name: str = "") -> Path:
     """Creates a job that waits for its worker; its folder appears complete or not at all.
 
     Args:
         parent: The folder that holds all jobs of this kind.
         write: Writes the request into a draft folder that nobody else sees. Exceptions it raises are
             re-raised here, and nothing is left behind.
+        name: Name of the folder, which must not exist; by default, a new one that begins with the local date
+            and time.
 
     Returns:
-        Path of the job's folder, whose name begins with the local date and time.
+        Path of the job's folder.
     """
-    folder = parent / f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+    folder = parent / (name or f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}")
     draft = folder.with_name(UNFINISHED + folder.name)
     try:
         write(draft)

@@ -98,11 +98,13 @@ class Run(Job):
             return pd.DataFrame()
 
 
-def start_run(request: TrainingRequest) -> Run:
+def start_run(request: TrainingRequest, name: str = "") -> Run:
     """Starts a training; it waits for its turn if another one is running.
 
     Args:
         request: The request; its `bundle` is made unique among networks and runs.
+        name: Name of the run; by default, a new one. If there is a run of that name, this is that run, which
+            is resumed if it is interrupted.
 
     Returns:
         The run.
@@ -112,10 +114,13 @@ def start_run(request: TrainingRequest) -> Run:
         DiskFull: If there is no room for the run.
     """
     require_teaching("Training")
+    with suppress(UnknownRun):
+        known = read_run(name)
+        return resume_run(name) if known.status == "interrupted" else known
     with reserving_name() as taken:
         bundle = folder_name(request.bundle or request.title, taken, "my-network")
         named = replace(request, bundle=bundle)
-        folder = begin_job(runs_folder(), lambda draft: write_request(draft, named))
+        folder = begin_job(runs_folder(), lambda draft: write_request(draft, named), name)
     _start(folder)
     return read_run(folder.name)
 

@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from api.runs import details, end, list_all
+from core.datasets import picture_imports
+from core.datasets.import_records import ImportRequest, NextTraining
+from core.datasets.picture_imports import start_import
 from core.errors import UnknownRun
 from core.jobs.process import request_stop, update_state
 from core.storage.paths import runs_folder
 from core.training import runs
 from core.training.runs import start_run
+from tests.core.drawn import stroke_file
 from tests.core.training_helpers import small_request
 
 HEADER = "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds\n"
@@ -47,6 +51,17 @@ def test_how_far_it_is_comes_from_its_files(run):
     assert found.created == datetime.fromtimestamp(run.created, UTC)
     assert (found.result, found.settings["epochs"]) == (None, run.request.epochs)
     assert [one.id for one in list_all().runs] == [run.name]
+
+
+def test_an_import_that_was_killed_after_starting_its_training_is_listed_as_that(tmp_path, monkeypatch):
+    monkeypatch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    source = stroke_file(tmp_path, each=4)
+    request = ImportRequest(source.name, "Things", str(source), for_training=True, training=NextTraining())
+    started = start_import(request)
+    assert [one.model for one in list_all().runs] == [""]
+    run = start_run(small_request(tmp_path), name=started.name)
+    assert [(one.id, one.model) for one in list_all().runs] == [(started.name, run.request.bundle)]
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled"])

@@ -55,6 +55,18 @@ def test_the_same_data_give_the_same_network(tmp_path, trains_here):
     assert (kernels[0] == kernels[1]).all()
 
 
+def test_a_training_of_a_given_name_is_started_once_and_resumed_if_it_was_interrupted(tmp_path, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: begun.append(folder.name))
+    request = small_request(tmp_path)
+    names = [start_run(request, name="20260101-000000-abcdef").name for _ in range(2)]
+    assert names == ["20260101-000000-abcdef"] * 2 == [names[0], *begun]
+    update_state(read_run(names[0]).folder, started=0.0)
+    start_run(request, name=names[0])
+    assert begun == names
+    assert [run.name for run in list_runs()] == [names[0]]
+
+
 def test_what_is_thrown_away_while_it_runs_leaves_nothing(tmp_path):
     thrown = start_run(small_request(tmp_path, augmentations=64))
     wait_for(thrown.name, phase="Looking at")

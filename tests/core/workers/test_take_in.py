@@ -376,6 +376,26 @@ def test_the_training_that_was_asked_for_follows(tmp_path, monkeypatch):
     )
 
 
+def test_killed_after_starting_the_training_it_starts_no_second_one(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+        started = taken_in(stroke_file(tmp_path, each=4), for_training=True, training=NextTraining("scratch"))
+    code = f"""
+import os
+from pathlib import Path
+from core.training import runs
+from core.workers import take_in
+runs.start_worker = lambda module, folder: None
+take_in._ending = lambda outcome: os._exit(9)
+take_in.main(Path({str(started.folder)!r}))
+"""
+    run_until_killed(started, code)
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    done = resume_import(started.name)
+    assert done.status == "done", done.state.message
+    assert [run.name for run in runs.list_runs()] == [done.outcome.run]
+
+
 def test_pictures_stay_where_no_training_can_follow(tmp_path):
     done = taken_in(
         stroke_file(tmp_path, each=4), for_training=True, training=NextTraining("head", "no-such")
