@@ -177,7 +177,10 @@ def clear_import(folder: Path) -> None:
 
 
 def forget_old_imports() -> None:
-    """Deletes imports that have ended or are interrupted, and have not changed for a week."""
+    """Deletes imports that have ended or are interrupted, and have not changed for a week.
+
+    Of others that have ended, what a killed worker has left is deleted: the upload and the draft.
+    """
     with suppress(CannotReadOrWrite):
         _forget_old(list_folder(imports_folder()))
 
@@ -187,6 +190,8 @@ def _forget_old(folders: list[Path]) -> None:
         with suppress(InklingError, OSError):
             if is_folder_name(folder.name) and is_forgotten(folder):
                 forget_import(folder.name)
+            elif read_state(folder).status in OVER:
+                clear_import(folder)
 
 
 def read_imports() -> tuple[list[PictureImport], dict[str, str]]:

@@ -166,6 +166,19 @@ def test_what_nobody_has_looked_at_for_a_week_is_forgotten(tmp_path, asked):
     assert [one.name for one in read_imports()[0]] == [young.name]
 
 
+@pytest.mark.parametrize(("status", "is_left"), [("done", False), ("failed", False), ("interrupted", True)])
+def test_what_a_worker_left_that_was_killed_at_the_very_end_is_deleted(tmp_path, asked, status, is_left):
+    one = start_import(request(tmp_path))
+    left = [one.folder / name for name in (picture_imports.UPLOAD_FOLDER, picture_imports.DRAFT_FOLDER)]
+    for folder in left:
+        folder.mkdir()
+        (folder / "toys.zip").write_bytes(b"PK")
+    update_state(one.folder, status=status)
+    forget_old_imports()
+    assert [folder.exists() for folder in left] == [is_left] * 2
+    assert [each.name for each in read_imports()[0]] == [one.name]
+
+
 def test_a_clock_that_is_set_back_ends_no_import_that_can_go_on(tmp_path, asked, monkeypatch):
     one = start_import(request(tmp_path))
     update_state(one.folder, status="interrupted")
