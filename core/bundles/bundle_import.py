@@ -35,6 +35,7 @@ from core.preprocessing.decode import decode_image
 from core.storage.files import UNFINISHED, translating_disk_full, write_json
 from core.storage.names import clean_label, folder_name
 from core.storage.paths import own_bundles
+from core.storage.received import unquoted
 from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 from core.storage.zip_directory import file_entries, open_zip
@@ -157,7 +158,8 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
         raise BadBundle(str(error)) from error
     except _DAMAGE as error:
         raise BadBundle(
-            f"This file is damaged or not a zip; export or download it again. Received: {error}"
+            "This file is damaged or not a zip; export or download it again. "
+            f"Received: {unquoted(str(error))}"
         ) from error
 
 
@@ -168,7 +170,7 @@ def _check_texts(folder: Path) -> None:
         for row in rows[1:]:
             [float(value) for value in row if value]
     except (ValueError, csv.Error) as error:
-        raise BadBundle(f"Its history cannot be read. Received: {error}") from error
+        raise BadBundle(f"Its history cannot be read. Received: {unquoted(str(error))}") from error
     if any(not label or clean_label(label) != label for label in labels):
         raise BadBundle("A label has characters that cannot be shown, or too many. Received: such a label")
     columns = rows[0] if rows else []

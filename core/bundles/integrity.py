@@ -16,6 +16,7 @@ from core.bundles.format import FILES, MAX_FILE_BYTES
 from core.bundles.runtime import Shapes, read_network
 from core.errors import BadBundle
 from core.preprocessing.ink_frames import FRAME_SIZE_PX, FRAME_SIZES_PX
+from core.storage.received import unquoted
 
 _CHANNELS = {"ink": 1, "photo": 3}
 # The number types of safetensors that NumPy has, too.
@@ -50,7 +51,7 @@ def read_labels(folder: Path, whose: str) -> tuple[str, ...]:
     try:
         return tuple((folder / "labels.txt").read_text(encoding="utf-8").splitlines())
     except ValueError as error:
-        raise BadBundle(f"The labels of {whose} are not text. Received: {error}") from error
+        raise BadBundle(f"The labels of {whose} are not text. Received: {unquoted(str(error))}") from error
 
 
 def check_integrity(folder: Path, card: Card, labels: tuple[str, ...]) -> None:
@@ -197,9 +198,11 @@ def _arrays(folder: Path, file_name: str) -> Iterator[Any]:
         with safe_open(folder / file_name, framework="numpy") as file:
             yield file
     except (SafetensorError, OSError) as error:
-        raise BadBundle(f"The arrays of {folder.name} cannot be read. Received: {error}") from error
+        raise BadBundle(
+            f"The arrays of {folder.name} cannot be read. Received: {unquoted(str(error))}"
+        ) from error
 
 
 def _require(folder: Path, holds: bool, rule: str, received: object) -> None:
     if not holds:
-        raise BadBundle(f"The bundle {folder.name} is not valid: {rule}. Received: {received}")
+        raise BadBundle(f"The bundle {folder.name} is not valid: {rule}. Received: {unquoted(str(received))}")

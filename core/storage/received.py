@@ -36,7 +36,7 @@ def in_json(value: object) -> str:
 
 
 def unquoted(name: str) -> str:
-    """Writes the beginning of a name or a path as it was given, without quotes."""
+    """Writes the beginning of a name, a path or a library's message as it was given, without quotes."""
     return printable(name[:_MAX_LETTERS_OF_A_NAME])
 
 

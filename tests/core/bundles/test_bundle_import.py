@@ -266,6 +266,33 @@ def test_a_history_that_is_no_table_is_refused(files):
         import_bundle(packed(rehashed(files, "history.csv", b'epoch\n"' + b"1" * 200_000)))
 
 
+def safetensors(**tensors):
+    """A file of arrays with this header and no numbers."""
+    header = json.dumps(tensors).encode()
+    return len(header).to_bytes(8, "little") + header
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("history.csv", b"epoch\n" + b"x" * 100_000),
+        ("weights.safetensors", safetensors(kernel="x" * 100_000)),
+        (
+            "evaluation.safetensors",
+            safetensors(
+                logits={"dtype": "F32", "shape": [0] * 10_000, "data_offsets": [0, 0]},
+                labels={"dtype": "I64", "shape": [0], "data_offsets": [0, 0]},
+            ),
+        ),
+    ],
+)
+def test_a_refusal_is_short_whatever_is_in_the_file(files, name, content):
+    with pytest.raises(BadBundle) as refusal:
+        import_bundle(packed(rehashed(files, name, content)))
+    assert len(str(refusal.value)) < 400
+    assert nothing_is_left()
+
+
 def test_a_zip_that_is_packed_otherwise_is_refused(files):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
