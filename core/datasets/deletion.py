@@ -48,12 +48,13 @@ def _delete(name: str, last: Change | None = None) -> None:
         taken = [path.name for path in bin_folder.iterdir()]
         target = bin_folder / UniqueNames(taken, "{}-{}").add(name)
         try:
+            # Before it is moved: of a data set that has not changed for long, the week would be over.
+            begin_keeping(folder)
             with_reserve(partial(folder.rename, target))
         except FileNotFoundError as error:
             raise UnknownDataSet(
                 f"There is no such data set; it may have been deleted. Received: {printable(name)}"
             ) from error
-    begin_keeping(target)
 
 
 def deleted_data_sets() -> list[DataSet]:

@@ -143,6 +143,25 @@ def test_however_the_clock_is_set_it_can_be_put_back_for_a_week(tmp_path, monkey
     assert list(data_sets_folder().rglob("*.ndjson")) == []
 
 
+def test_killed_right_after_it_was_moved_it_can_still_be_put_back(tmp_path, monkeypatch):
+    drawn_data_set(tmp_path)
+    (name,) = (data_set.name for data_set in data_sets())
+    long_ago = time.time() - KEPT_SECONDS - 60
+    os.utime(data_sets_folder() / name, (long_ago, long_ago))
+    real = Path.rename
+
+    def rename_and_die(path, target):
+        real(path, target)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", rename_and_die)
+        with pytest.raises(KeyboardInterrupt):
+            delete_data_set(name)
+    forget_old_changes()
+    assert restore_data_set(name).name == name
+
+
 def test_a_damaged_one_and_an_empty_one_can_be_deleted():
     good, bad = create_data_set("Good", "ink"), create_data_set("Bad", "ink")
     (bad.folder / "dataset.json").write_text("{")
