@@ -18,6 +18,7 @@ from core.storage.files import list_folder
 from core.storage.names import distinct_titles, is_folder_name, printable, without_number
 from core.storage.paths import SHIPPED, added_bundles, bundle_folders, own_bundles
 from core.storage.received import unquoted
+from core.storage.reserved_names import reserving_name
 from core.storage.settings import require_private
 
 # Networks whose card states no order come after all others.
@@ -147,7 +148,9 @@ def delete_bundle(name: str) -> None:
         BadBundle: If it is a shipped network.
         UnknownNetwork: If there is none of that name.
     """
-    set_aside(folder_to_delete(name))
+    # Another tab may delete the same network, or restore it as soon as it has been moved.
+    with reserving_name():
+        set_aside(folder_to_delete(name))
 
 
 def folder_to_delete(name: str) -> Path:

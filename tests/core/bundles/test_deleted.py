@@ -1,9 +1,11 @@
 """Deleted networks are kept for a week, and their names stay reserved."""
 
 import shutil
+import threading
 
 import pytest
 
+from core.bundles import deleted
 from core.bundles.deleted import read_deleted, restore_bundle
 from core.bundles.library import delete_bundle, read_library
 from core.errors import BadBundle, NotAllowed
@@ -69,6 +71,25 @@ def test_of_several_of_one_name_each_comes_back_by_its_id():
     with pytest.raises(BadBundle, match="deleted recently"):
         restore_bundle("mine", "1-0")
     assert restore_bundle("mine").title == "Two"
+
+
+def test_it_comes_back_only_once_it_was_deleted_completely(monkeypatch):
+    """Another tab restores it at once."""
+    own("my-net")
+    real = deleted.begin_keeping
+
+    def wait_for_the_other(place):
+        restoring.start()
+        # It has time to be done by then, unless it waits.
+        restoring.join(0.5)
+        real(place)
+
+    restoring = threading.Thread(target=restore_bundle, args=("my-net",))
+    monkeypatch.setattr(deleted, "begin_keeping", wait_for_the_other)
+    delete_bundle("my-net")
+    restoring.join()
+    assert (own_bundles() / "my-net").is_dir()
+    assert read_deleted() == []
 
 
 def test_its_name_stays_its_own_while_it_is_kept():
