@@ -246,7 +246,11 @@ def new_folder(target: Path) -> Iterator[Path]:
         OSError: If the target is a file or a folder that is not empty.
     """
     with translating_disk_full(target.parent):
-        draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{UNFINISHED}{target.name}-"))
+        try:
+            draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{UNFINISHED}{target.name}-"))
+        except OSError as error:
+            error.filename = str(target)  # as in `write_whole`
+            raise
         try:
             yield draft
             draft.chmod(0o755)

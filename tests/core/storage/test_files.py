@@ -289,6 +289,12 @@ def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["sorted"]
 
 
+def test_an_error_names_the_new_folder_and_not_its_draft(tmp_path):
+    with pytest.raises(FileNotFoundError) as caught, new_folder(tmp_path / "no" / "new"):
+        pass
+    assert caught.value.filename == str(tmp_path / "no" / "new")
+
+
 def test_a_new_folder_deletes_nothing_that_arrives_in_between(tmp_path):
     target = tmp_path / "sorted"
 
