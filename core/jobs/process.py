@@ -38,6 +38,7 @@ from core.storage.files import (
 from core.storage.locks import is_locked, locked
 from core.storage.names import printable
 from core.storage.paths import home
+from core.storage.received import unquoted
 from core.storage.reserve import with_reserve
 from core.storage.validation import first_fault
 
@@ -281,6 +282,13 @@ def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
         return {"status": "cancelled", "phase": "stopped", "message": printable(str(stopped))}
     except InklingError as error:
         return {"status": "failed", "phase": "failed", "message": printable(str(error))}
+    except MemoryError as error:
+        traceback.print_exc()
+        message = (
+            "There was not enough memory; close other programs, or use fewer pictures, and try again. "
+            f"Received: {unquoted(str(error)) or type(error).__name__}"
+        )
+        return {"status": "failed", "phase": "failed", "message": message}
     except Exception as error:
         traceback.print_exc()
         message = (

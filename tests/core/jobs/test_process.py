@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from filelock import FileLock
@@ -222,6 +223,8 @@ def _raise(error):
             "failed",
             "Inkling cannot read or write a.json;",
         ),
+        (lambda: _raise(MemoryError()), "failed", "There was not enough memory"),
+        (lambda: np.empty(2**55), "failed", "There was not enough memory"),
         (lambda: _raise(ZeroDivisionError()), "failed", "An unexpected error occurred"),
     ],
 )
