@@ -74,8 +74,9 @@ def show_missing_uploads(files: Sequence[UploadedFile]) -> None:
         files: All files that the input holds.
     """
     context, held = get_script_run_ctx(), {file.file_id for file in files}
-    uploads = reversed(_uploads.get(context.session_id if context else "", ()))
-    last = next((upload for upload in uploads if upload.announced & held), None)
+    # A copy, since files may be announced meanwhile.
+    uploads = list(_uploads.get(context.session_id if context else "", ()))
+    last = next((upload for upload in reversed(uploads) if upload.announced & held), None)
     if last is not None and last.missing:
         st.warning(
             f"{len(last.missing):,} of {counted(len(last.announced), 'file')} did not arrive, perhaps "
