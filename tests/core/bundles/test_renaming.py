@@ -6,8 +6,8 @@ import pytest
 
 from core.bundles import renaming
 from core.bundles.bundle import read_bundle
-from core.bundles.deleted import restore_bundle
-from core.bundles.library import delete_bundle, read_library
+from core.bundles.deleted import restore_bundle, set_aside
+from core.bundles.library import read_library
 from core.bundles.renaming import describe_bundle, rename_bundle
 from core.errors import BadBundle, BadRequest, NotAllowed
 from core.storage.paths import home, own_bundles
@@ -86,11 +86,12 @@ def test_nothing_is_described_in_a_public_demo(monkeypatch):
         describe_bundle("my-things", "Mine")
 
 
-def test_one_that_another_process_deletes_meanwhile_can_still_be_restored(own_network, monkeypatch):
+def test_one_that_an_older_version_deletes_meanwhile_can_still_be_restored(own_network, monkeypatch):
+    """Older versions do not wait for each other."""
     write = renaming.write_card
 
     def late(*args, **options):
-        delete_bundle("my-things")
+        set_aside(own_network.folder)
         write(*args, **options)
 
     monkeypatch.setattr(renaming, "write_card", late)
