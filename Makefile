@@ -20,10 +20,12 @@ run: $(VENV)/.installed
 share: $(VENV)/.installed
 	$(BIN)/python share.py --port $(PORT) $(if $(TEACH),--teach)
 
-# The tests start Python hundreds of times, so Python must be allowed to keep its compiled files.
+# The tests start Python hundreds of times, so Python must be allowed to keep its compiled files. One process more
+# than there are cores runs them, since many wait for a browser or for a process of their own.
 test: $(VENV)/.installed-dev
 	$(BIN)/python tests/browser/find_browser.py
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder \
+		-n $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
