@@ -142,7 +142,7 @@ def _begin(exports: _Exports, made: tuple[str, str, str], bundle: Bundle) -> Non
 def _made(exports: _Exports, made: tuple[str, str, str]) -> bytes:
     """Waits for an export and returns its content; forgets a failed one, so that it can be started again."""
     if not exports[made].done():
-        with st.spinner("This takes ten seconds to a minute ..."):
+        with st.spinner("This takes from ten seconds to two minutes ..."):
             wait_for(exports[made])
     if exports[made].exception():
         return exports.pop(made).result()
