@@ -21,10 +21,11 @@ share: $(VENV)/.installed
 	$(BIN)/python share.py --port $(PORT) $(if $(TEACH),--teach)
 
 # The tests start Python hundreds of times, so Python must be allowed to keep its compiled files. One process more
-# than there are cores runs them, since many wait for a browser or for a process of their own.
+# than there are cores runs them, since many wait for a browser or for a process of their own. NumPy and scikit-learn
+# compute on one thread in each: on busy cores, several threads would wait for each other, ten times as long.
 test: $(VENV)/.installed-dev
 	$(BIN)/python tests/browser/find_browser.py
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder \
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder \
 		-n $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 
 fuzz: $(VENV)/.installed-dev
