@@ -6,7 +6,6 @@ import sys
 import threading
 
 import pytest
-from fastapi import Request
 
 from api import networks
 from api.networks import in_memory, library, network
@@ -15,6 +14,7 @@ from core.errors import UnknownNetwork
 from core.inference.loaded import loaded_classifier
 from core.storage.files import read_json, write_json
 from core.storage.paths import SHIPPED, own_bundles
+from tests.api.asked import asked_by, stays
 from tests.in_a_thread import run_coroutine
 
 
@@ -59,9 +59,8 @@ def test_a_network_comes_into_memory_once(shipped):
 def test_it_is_loaded_by_a_thread_that_goes_before_those_that_ask(monkeypatch):
     monkeypatch.setattr(networks, "is_loaded", lambda bundle: False)
     monkeypatch.setattr(networks, "loaded_classifier", lambda bundle: niceness())
-    asked = Request({"type": "http"})
     loading, asking = run_coroutine(
-        in_thread(asked, lambda stop: (in_memory("digits-simple"), niceness()), is_asking=True)
+        in_thread(asked_by(stays), lambda stop: (in_memory("digits-simple"), niceness()), is_asking=True)
     )
     assert loading == niceness() < asking
 

@@ -6,22 +6,14 @@ import sys
 import threading
 
 import pytest
-from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from api import limits
 from api import work as working
 from api.work import PAGE_THREAD, in_thread
+from tests.api.asked import asked_by, stays
 from tests.conftest import ROOT
 from tests.in_a_thread import run_coroutine
-
-
-def asked_by(receive):
-    return Request({"type": "http"}, receive)
-
-
-async def stays():
-    await asyncio.Event().wait()
 
 
 def test_a_result_and_an_error_come_back():
