@@ -32,8 +32,10 @@ def without_shades(
     """
     from scipy import ndimage
 
+    if max(ink.shape) < MIN_PAPER_PX:
+        return ink
     pieces, count = ndimage.label(ink >= STRONG_LEVEL, structure=np.ones((3, 3)))
-    if max(ink.shape) < MIN_PAPER_PX or not count:
+    if not count:
         return ink
     sizes = np.bincount(pieces.ravel())[1:]
     levels = np.bincount(pieces.ravel(), difference.ravel())[1:] / sizes
@@ -44,10 +46,13 @@ def without_shades(
     if sizes[is_pen].sum() < _MIN_PEN_SHARE * sizes.sum():
         return ink
     pen_level = np.average(levels[is_pen], weights=sizes[is_pen])
+    shades = np.flatnonzero((shares < _MAX_STEEP_SHARE) & (levels < _MAX_LEVEL_SHARE * pen_level))
+    if not len(shades):
+        return ink
     paper = np.median(pixels.reshape(-1, 3) if sheet is None else pixels[sheet], axis=0)
     boxes = ndimage.find_objects(pieces)
     remaining = ink.copy()
-    for index in np.flatnonzero((shares < _MAX_STEEP_SHARE) & (levels < _MAX_LEVEL_SHARE * pen_level)):
+    for index in shades:
         # Only what is near, since there may be many shades.
         box = tuple(slice(max(0, each.start - _FAR_PX), each.stop + _FAR_PX) for each in boxes[index])
         shade = pieces[box] == index + 1
