@@ -14,7 +14,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "checks": ["GOOD_CLASS_SIZE", "MIN_CLASS_SIZE", "Finding", "check_data_set", "require_trainable"],
         "class_names": ["known_class", "known_classes"],
         "copies": ["remove_near_copies"],
-        "corrections": ["relabel", "remove_class", "rename_class", "set_kind"],
+        "corrections": ["relabel", "remove_class", "rename_class", "rename_data_set", "set_kind"],
         "data_set": ["DataSet", "LIST", "Sample", "read_list", "write_beside"],
         "deletion": [
             "delete_data_set",
@@ -63,7 +63,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "begin_data_set",
             "create_data_set",
             "data_sets",
-            "distinct_title",
             "draft_data_set",
             "publish_data_set",
             "read_data_set",

@@ -1,4 +1,4 @@
-"""Corrections that users make to a stored data set: other classes or names of classes, or another kind."""
+"""Corrections that users make to a stored data set: other classes, other names, or another kind."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -76,3 +76,19 @@ def set_kind(name: str, kind: Kind) -> DataSet:
     """Sets whether the pictures are photos or drawings; not recorded, as it can simply be set back."""
     require_private("Changing a data set")
     return change_list(data_set_folder(name), lambda data_set: replace(data_set, kind=kind), what="")
+
+
+def rename_data_set(name: str, title: str) -> DataSet:
+    """Changes the title of a data set; not recorded, as it can simply be changed back.
+
+    Args:
+        name: The data set's name, which stays the same, as addresses, trainings and evaluations refer to it.
+        title: The new title; spaces at its ends and characters that cannot be shown are removed. If nothing
+            is left, the title stays.
+    """
+    require_private("Changing a data set")
+    return change_list(
+        data_set_folder(name),
+        lambda data_set: replace(data_set, title=clean_label(title) or data_set.title),
+        what="",
+    )

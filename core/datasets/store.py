@@ -27,7 +27,7 @@ from core.errors import BadData, InklingError, UnknownDataSet
 from core.preprocessing.preprocessor import Kind
 from core.storage.files import UNFINISHED, delete_folder, is_no_file, list_folder
 from core.storage.locks import locked
-from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable, title_told_apart
+from core.storage.names import DEVICE_NAMES, clean_label, folder_name, printable
 from core.storage.paths import data_sets_folder
 from core.storage.settings import require_teaching
 
@@ -74,16 +74,6 @@ def read_data_set(name: str) -> DataSet:
         BadData: If its list is damaged.
     """
     return read_list(data_set_folder(name))
-
-
-def distinct_title(data_set: DataSet, is_taken: bool = False) -> str:
-    """Returns a title that no other data set has, and that does not change when others come or go.
-
-    Args:
-        data_set: The data set.
-        is_taken: Whether something else that is shown with it has its title.
-    """
-    return title_told_apart(data_set.title, data_set.name, _UNTITLED_NAME, is_taken)
 
 
 def data_set_folder(name: str) -> Path:

@@ -41,6 +41,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "names": [
             "DEVICE_NAMES",
             "FOLDER_NAME_PATTERN",
+            "MAX_LABEL_CHARACTERS",
             "UniqueNames",
             "clean_label",
             "distinct_titles",
@@ -48,7 +49,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "is_folder_name",
             "printable",
             "safe_file_name",
-            "title_told_apart",
             "without_number",
         ],
         "paths": [

@@ -81,23 +81,6 @@ def distinct_titles(titles: Mapping[str, str], keeping: Collection[str] = ()) ->
     return shown
 
 
-def title_told_apart(title: str, name: str, fallback: str = "untitled", is_taken: bool = False) -> str:
-    """Makes a thing's title distinct without looking at other things, so that it never changes with them.
-
-    A title that ends with a bracket always gets a suffix, so that no two things get the same title.
-
-    Args:
-        title: The thing's title.
-        name: Its name, as derived from the title by `folder_name`.
-        fallback: As for `folder_name`.
-        is_taken: Whether something else has this title.
-
-    Returns:
-        As for `distinct_titles`: "toys" gives "Toys", "toys-2" "Toys (2)", and "dolls" "Toys (dolls)".
-    """
-    return _numbered(name, title, folder_name(title, fallback=fallback), is_taken or title.endswith(")"))
-
-
 def without_number(name: str) -> str:
     """Returns a folder name without the number that `folder_name` adds where the name is taken."""
     return _NUMBER.sub("", name)

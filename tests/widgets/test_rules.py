@@ -43,6 +43,7 @@ START_OVER = {
     "AdditionKey.PRECISION": "the choice of the network starts over",
     "AdditionKey.WHICH": "it starts with the first network that has not been added",
     "DataSetKey.KIND": "it shows the kind that the data set has",
+    "DataSetKey.NAME": DIALOG,
     "DataSetKey.REMOVE_CLASS": DIALOG,
     "DataSetKey.RENAME_NEW": FORM,
     "DataSetKey.RENAME_OLD": FORM,

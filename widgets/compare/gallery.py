@@ -84,7 +84,7 @@ def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) 
     one = left.selectbox(
         "Right",
         names,
-        names.index(begin[0]) if begin else default[0],
+        names.index(begin[0]) if begin else 0,
         title_of.__getitem__,
         key=CompareKey.RIGHT,
         on_change=remembering(CompareKey.RIGHT, CompareKey.RIGHT),
@@ -98,7 +98,7 @@ def _choose_pair(names: list[str], titles: list[str], default: tuple[int, int]) 
     other = right.selectbox(
         "Wrong",
         others,
-        others.index(begin[0]) if begin else usual,
+        others.index(begin[0]) if begin else 0,
         title_of.__getitem__,
         key=key,
         on_change=remembering(key, CompareKey.WRONG),

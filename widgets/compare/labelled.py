@@ -15,12 +15,13 @@ from core.comparison.evaluated import (
 from core.comparison.evaluations import EvaluationRequest, start_evaluation
 from core.comparison.kinds_as_classes import known_by_kind
 from core.datasets.data_set import DataSet
-from core.datasets.store import distinct_title, read_data_set, read_data_sets
+from core.datasets.store import read_data_set, read_data_sets
 from core.errors import without_received
 from core.plurals import listed
 from core.preprocessing.preprocessor import Kind
 from core.presentation.comparison_words import known_by_kind_in_words, unknown_classes_in_words
 from core.presentation.markdown import escape_markdown
+from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from core.training.learned_pictures import learned_pictures
 from widgets.compare.choices import choose_one, fingerprint_of
@@ -84,9 +85,10 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         st.warning(escape_markdown(without_received(sentence)), icon=":material/info:")
     kind = bundles[0].kind
     data_sets = {one.name: one for one in every if one.kind == kind and one.samples}
-    data_set_titles = {key: distinct_title(one) for key, one in data_sets.items()}
+    all_titles = distinct_titles({one.name: one.title for one in every})
+    data_set_titles = {name: all_titles[name] for name in data_sets}
     if not data_sets:
-        note_for_address(CompareKey.DATA_SET, _say_not_shown(data_set_titles, every))
+        note_for_address(CompareKey.DATA_SET, _say_not_shown(data_set_titles, all_titles, every))
         st.info(
             "You have no data set of this kind yet. Upload a zip with a folder for each class, or collect "
             "pictures on the Train page.",
@@ -107,7 +109,9 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         key=CompareKey.DATA_SET,
         on_change=remembering(CompareKey.DATA_SET, CompareKey.DATA_SET),
     )
-    note_for_address(CompareKey.DATA_SET, [name] if name else _say_not_shown(data_set_titles, every))
+    note_for_address(
+        CompareKey.DATA_SET, [name] if name else _say_not_shown(data_set_titles, all_titles, every)
+    )
     if name is None:
         return
     data_set = data_sets[name]
@@ -127,16 +131,17 @@ def _show_own(bundles: list[Bundle], titles: dict[str, str]) -> None:
         _compare(lambda: compare(answers), titles, key, data_set, data_set_titles[name])
 
 
-def _say_not_shown(titles: dict[str, str], every: list[DataSet]) -> list[str]:
+def _say_not_shown(titles: dict[str, str], all_titles: dict[str, str], every: list[DataSet]) -> list[str]:
     """Says why data sets that the address names are not shown; returns what it names, to be kept there.
 
     Args:
         titles: Titles of the data sets that can be chosen, by name.
+        all_titles: Titles of all data sets, by name.
         every: All data sets.
     """
     wanted = unknown_in_address(CompareKey.DATA_SET, titles)
     by_name = {one.name: one for one in every if one.name not in titles}
-    others = {name: distinct_title(one) for name, one in by_name.items()}
+    others = {name: all_titles[name] for name in by_name}
     for name in names_in_address(CompareKey.DATA_SET, others):
         holds = _HELD[by_name[name].kind] if by_name[name].samples else "no pictures yet"
         st.info(

@@ -43,13 +43,29 @@ def begin_with_address(
 
     Returns:
         The names; None if the widget has already been set, because the user went back or forward in the
-        browser's history.
+        browser's history, or because something that is chosen has another title now.
     """
     names = current_choice(key, parameter, titles, default, is_remembered)
-    if is_shown(key) and is_history_navigation():
+    are_renamed = note_titles(key, titles, names)
+    if is_shown(key) and (is_history_navigation() or are_renamed):
         set_widget(key, names if isinstance(widget_value(key), list) else next(iter(names), None))
         return None
     return names
+
+
+def note_titles(key: str, titles: Mapping[str, str], names: Sequence[str]) -> bool:
+    """Notes the titles of a widget's options; returns whether a chosen one had another title before.
+
+    The browser remembers a choice by its title, so the widget must then be set again to keep it.
+
+    Args:
+        key: Key of the widget.
+        titles: Titles of all options, by name.
+        names: Names of what is chosen.
+    """
+    before = address_state().titles.get(key, titles)
+    address_state().titles[key] = dict(titles)
+    return any(before.get(name, titles[name]) != titles[name] for name in names)
 
 
 def current_choice(

@@ -42,9 +42,11 @@ class AddressState:
     Attributes:
         chosen: What was chosen last, by the address's parameters, so that it is there on coming back.
         noted: What the address is to keep, by its parameters: names, and whether those are the default.
+        titles: The titles of the options that widgets showed last, by the widget's key and the option's name.
         visit: The current visit to a page.
     """
 
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     noted: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
     visit: Visit = field(default_factory=Visit)

@@ -28,6 +28,7 @@ class PanelKey(WidgetKey):
     REMOVE_COPIES = "train-remove-copies-panel"
     REMOVE_TICKED = "train-remove-ticked-panel"
     REMOVE_CLASS = "train-remove-class-panel"
+    RENAME_DATA_SET = "train-rename-data-set-panel"
     DELETE_DATA_SET = "train-delete-data-set-panel"
     DELETE_FOR_GOOD = "train-delete-for-good-panel"
     DELETED_DATA_SETS = "train-deleted-data-sets-panel"

@@ -18,9 +18,9 @@ def show_renaming(bundle: Bundle) -> None:
     """Offers to rename a network if the user taught or imported it."""
     if bundle.folder.parent != own_bundles():
         return
-    with st.popover(
-        "Rename this network", icon=":material/edit:", key=PanelKey.RENAME_NETWORK.of(bundle.name)
-    ):
+    # The keys change with the title, so the panel closes when the network has its new one.
+    panel = PanelKey.RENAME_NETWORK.of(bundle.name, bundle.fingerprint[:8])
+    with st.popover("Rename this network", icon=":material/edit:", key=panel):
         key = NetworkKey.TITLE.of(bundle.name, bundle.fingerprint[:8])
         st.text_input(
             "New name",

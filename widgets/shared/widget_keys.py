@@ -204,6 +204,8 @@ class DataSetKey(WidgetKey):
     RENAME_FORM = "train-rename-form"
     RENAME_OLD = "train-rename-old"
     RENAME_NEW = "train-rename-new"
+    NAME = "train-data-set-name"
+    RENAME = "train-rename-data-set"
     DELETE = "train-delete-data-set"
     TITLE = "train-title"
     EFFORT = "train-effort"

@@ -4,38 +4,36 @@ from functools import partial
 
 import streamlit as st
 
-from core.datasets.archive import as_zip
 from core.datasets.change_records import Change, change_in_words, last_change, undo_in_words
 from core.datasets.checks import Finding, check_data_set
 from core.datasets.copies import remove_near_copies
-from core.datasets.corrections import relabel, remove_class, rename_class, set_kind
+from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
 from core.datasets.deletion import (
-    delete_data_set,
     delete_for_good,
     deleted_data_sets,
     restore_data_set,
     undo_change,
 )
-from core.datasets.store import distinct_title, read_data_set
+from core.datasets.store import read_data_set
 from core.errors import without_received
 from core.plurals import counted
-from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
-from widgets.shared.actions import action_button, action_submit_button, showing_refusal
+from core.storage.names import distinct_titles
+from widgets.shared.actions import action_button
 from widgets.shared.charts import show_chart
-from widgets.shared.page_state import TrainState, train_state, value_at_click
+from widgets.shared.page_state import TrainState, train_state
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
 from widgets.train.thumbnails import SHOWN, correct_table, show_strip
+from widgets.train.tools import show_deletion, show_tools
 
 _LOOKS = {"stop": st.error, "warning": st.warning, "note": st.info}
 _ICONS = {"stop": ":material/block:", "warning": ":material/warning:", "note": ":material/info:"}
 # Nothing is wrong: these only say what is still to be added, for example after the first drawing.
 _UNFINISHED = ("too_few_classes", "class_too_small")
 _SHOWN_OF_EACH = 4
-KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
 
 def show_checks(data_set: DataSet) -> None:
@@ -72,7 +70,7 @@ def show_checks(data_set: DataSet) -> None:
     with st.expander(
         "Rename, remove, download", icon=":material/build:", key=PanelKey.TOOLS.of(data_set.name)
     ):
-        _tools(data_set)
+        show_tools(data_set)
 
 
 def show_last_change(data_set: DataSet, reported: str = "") -> None:
@@ -105,6 +103,7 @@ def show_deleted() -> None:
     if not deleted:
         return
     state = train_state()
+    titles = distinct_titles({data_set.name: data_set.title for data_set in deleted})
     with st.expander(
         "Deleted data sets",
         expanded=state.has_deleted,
@@ -114,7 +113,7 @@ def show_deleted() -> None:
         st.caption("You can bring them back for a week.")
         for data_set in deleted:
             count = counted(len(data_set.samples), "picture")
-            st.markdown(escape_markdown(f'"{distinct_title(data_set)}", {count}'))
+            st.markdown(escape_markdown(f'"{titles[data_set.name]}", {count}'))
             with st.container(horizontal=True):
                 action_button(
                     "Bring it back",
@@ -131,34 +130,10 @@ def show_deleted() -> None:
                     )
 
 
-def show_deletion(data_set: DataSet) -> None:
-    """Offers to delete a data set, after a confirmation."""
-    with st.popover(
-        "Delete this data set",
-        icon=":material/delete_forever:",
-        key=PanelKey.DELETE_DATA_SET.of(data_set.name),
-    ):
-        count = counted(len(data_set.samples), "picture")
-        st.write(
-            escape_markdown(f'Delete "{data_set.title}" with {count}? You can bring it back for a week.')
-        )
-        action_button(
-            "Delete",
-            partial(_delete, train_state(), data_set.name),
-            type="primary",
-            key=DataSetKey.DELETE.of(data_set.name),
-        )
-
-
 def _undo(name: str, shown: Change) -> None:
     # Another tab may have changed the data set since; that change must not be undone.
     if last_change(read_data_set(name)) == shown:
         undo_change(name, shown)
-
-
-def _delete(state: TrainState, name: str) -> None:
-    delete_data_set(name)
-    state.has_deleted = True
 
 
 def _restore(state: TrainState, name: str) -> None:
@@ -217,80 +192,3 @@ def _copies_tool(data_set: DataSet, finding: Finding) -> None:
             type="primary",
             key=DataSetKey.REMOVE_COPIES.of(data_set.name, finding.code),
         )
-
-
-def _tools(data_set: DataSet) -> None:
-    kind = st.segmented_control(
-        "These are",
-        list(KINDS),
-        format_func=KINDS.__getitem__,
-        default=data_set.kind,
-        required=True,
-        # The kind is part of the key: after a change, here or in another tab, a new widget starts with it.
-        key=DataSetKey.KIND.of(data_set.name, data_set.kind),
-        help="Drawings are reduced to their lines; photos are used in colour.",
-    )
-    if kind and kind != data_set.kind:
-        with showing_refusal():
-            set_kind(data_set.name, kind)
-            st.rerun()
-    _class_tools(data_set)
-    with st.container(horizontal=True):
-        st.download_button(
-            "Download as a zip",
-            lambda: as_zip(data_set),
-            f"{data_set.name}.zip",
-            "application/zip",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        show_deletion(data_set)
-
-
-def _class_tools(data_set: DataSet) -> None:
-    name, classes = data_set.name, data_set.classes
-    with (
-        st.form(DataSetKey.RENAME_FORM.of_now(name, classes), border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        st.selectbox("Class", classes, key=DataSetKey.RENAME_OLD.of_now(name, classes))
-        st.text_input(
-            "New name",
-            key=DataSetKey.RENAME_NEW.of_now(name, classes),
-            help="An existing name merges the two classes.",
-        )
-        action_submit_button(
-            "Rename",
-            partial(_rename, name, classes),
-            key=DataSetKey.RENAME_NEW.of_now(name, classes, "button"),
-        )
-    panel = PanelKey.REMOVE_CLASS.of_now(name, classes)
-    with st.popover("Remove a class", icon=":material/delete:", key=panel):
-        label = st.selectbox("Class to remove", classes, key=DataSetKey.REMOVE_CLASS.of_now(name, classes))
-        count = data_set.counts().get(label or "", 0)
-        words = f'Remove "{label}" with {counted(count, "picture")}?'
-        st.write(escape_markdown(f"{words} You can undo that."))
-        action_button(
-            "Remove class",
-            partial(_remove, name, classes),
-            type="primary",
-            key=DataSetKey.REMOVE_CLASS.of_now(name, classes, "button"),
-        )
-
-
-def _rename(name: str, classes: tuple[str, ...]) -> None:
-    old = value_at_click(DataSetKey.RENAME_OLD.of_now(name, classes))
-    new = value_at_click(DataSetKey.RENAME_NEW.of_now(name, classes))
-    if old and new.strip() and _has_still(name, classes):
-        rename_class(name, old, new)
-
-
-def _remove(name: str, classes: tuple[str, ...]) -> None:
-    label = value_at_click(DataSetKey.REMOVE_CLASS.of_now(name, classes))
-    if label and _has_still(name, classes):
-        remove_class(name, label)
-
-
-def _has_still(name: str, classes: tuple[str, ...]) -> bool:
-    """Returns whether a data set still has the classes that were shown; another tab may have changed them."""
-    return read_data_set(name).classes == classes

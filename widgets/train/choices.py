@@ -1,15 +1,16 @@
 """The choices of which data set and which training the Train page shows, and where new pictures go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import streamlit as st
 
 from core.datasets.data_set import DataSet
 from core.datasets.deletion import deleted_data_sets
-from core.datasets.store import data_sets, distinct_title
+from core.datasets.store import data_sets
+from core.storage.names import distinct_titles
 from core.training.runs import Run
-from widgets.shared.address_memory import begin_with_address, note_choice, remembering
+from widgets.shared.address_memory import begin_with_address, note_choice, note_titles, remembering
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.page_state import (
     TrainState,
@@ -39,13 +40,14 @@ def choose_data_set(data_sets: list[DataSet]) -> DataSet | None:
     by_name = {data_set.name: data_set for data_set in data_sets}
     # Shown even if there is nothing to choose: if it appeared later, Streamlit would recreate everything
     # below it, including the canvas and its drawing.
-    names = [NEW, *by_name]
+    titles = data_set_titles(data_sets)
     state = train_state()
     _preselect(state, by_name)
+    _keep_renamed(TrainKey.DATA_SET, titles)
     name = st.selectbox(
         "Your data set",
-        names,
-        format_func=lambda name: data_set_in_words(by_name.get(name)),
+        list(titles),
+        format_func=titles.__getitem__,
         key=TrainKey.DATA_SET,
         persist_state="session",
     )
@@ -118,13 +120,14 @@ def choose_target(data_set: DataSet | None, identity: str, is_chosen: bool = Fal
         if data_set is None or is_chosen:
             return data_set
         by_name = {one.name: one for one in (data_set, *data_sets())}
+        titles = data_set_titles(by_name.values())
+        key = target_key(identity)
+        _keep_renamed(key, titles)
         name = st.selectbox(
             "Where do the new pictures go?",
-            [NEW, *by_name],
-            format_func=lambda name: (
-                data_set_in_words(None) if name == NEW else f"Add to {data_set_in_words(by_name[name])}"
-            ),
-            key=target_key(identity),
+            list(titles),
+            format_func=lambda name: titles[name] if name == NEW else f"Add to {titles[name]}",
+            key=key,
             persist_state="session",
         )
     return by_name.get(name)
@@ -135,15 +138,17 @@ def target_key(identity: str) -> str:
     return TrainKey.TARGET.of(identity, train_state().uploads_taken)
 
 
-def data_set_in_words(data_set: DataSet | None) -> str:
-    """Returns the text for a data set in a list, or for a new one if it is None; each text is unique.
+def data_set_titles(data_sets: Iterable[DataSet]) -> dict[str, str]:
+    """Returns titles of data sets that tell them apart, by name; the first one is that of a new data set."""
+    titles = {data_set.name: data_set.title for data_set in data_sets}
+    return distinct_titles({NEW: _A_NEW_ONE} | titles, keeping=[NEW])
 
-    Streamlit remembers a choice by this text. If the text changed with the data set's content, for example
-    because it contained a count, another data set would be shown after each change.
-    """
-    if data_set is None:
-        return _A_NEW_ONE
-    return distinct_title(data_set, is_taken=data_set.title == _A_NEW_ONE)
+
+def _keep_renamed(key: str, titles: Mapping[str, str]) -> None:
+    """Keeps the chosen data set although its title has changed; call it before showing the choice."""
+    chosen = [name for name in titles if name == widget_value(key)]
+    if note_titles(key, titles, chosen):
+        set_widget(key, chosen[0])
 
 
 def choose_run(runs: list[Run], data_set: DataSet | None) -> Run | None:

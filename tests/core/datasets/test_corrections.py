@@ -1,7 +1,8 @@
 """Users correct what a data set says about its pictures."""
 
 from core.datasets.change_records import last_change
-from core.datasets.corrections import relabel, remove_class, rename_class, set_kind
+from core.datasets.corrections import relabel, remove_class, rename_class, rename_data_set, set_kind
+from core.datasets.deletion import undo_change
 from tests.core.drawn import drawn_data_set
 
 
@@ -26,3 +27,13 @@ def test_a_name_in_other_capitals_is_the_same_class(tmp_path):
     now = rename_class(data_set.name, "my ladder", "my HOUSE")
     assert now.counts() == {"My House": 5, "my smiley face": 3, "My new one": 1}
     assert last_change(now).what == 'The class "my ladder" was merged into "My House"'
+
+
+def test_a_data_set_is_renamed_and_its_last_change_can_still_be_undone(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=3)
+    remove_class(data_set.name, "my ladder")
+    renamed = rename_data_set(data_set.name, "  Summer\x1b  f\u00eate ")
+    assert (renamed.name, renamed.title) == (data_set.name, "Summer f\u00eate")
+    assert rename_data_set(data_set.name, " \x00 ").title == "Summer f\u00eate"
+    undone = undo_change(data_set.name)
+    assert (undone.title, undone.counts()) == ("Summer f\u00eate", data_set.counts())

@@ -13,7 +13,6 @@ from core.datasets.store import (
     begin_data_set,
     create_data_set,
     data_sets,
-    distinct_title,
     draft_data_set,
     publish_data_set,
     read_data_set,
@@ -33,13 +32,6 @@ def test_a_data_set_is_read_again_as_it_was(tmp_path):
     assert [data_set.name for data_set in data_sets()] == [made.name]
     assert made.counts() == {"my house": 12, "my smiley face": 12, "my ladder": 12}
     assert all(made.path(sample).exists() for sample in made.samples)
-
-
-def test_data_sets_of_one_title_are_told_apart_also_where_it_has_no_letter_for_a_folder():
-    first, second = (create_data_set("Toys", "ink") for _ in range(2))
-    signs = [create_data_set("!", "ink") for _ in range(2)]
-    assert [distinct_title(one) for one in (first, second, *signs)] == ["Toys", "Toys (2)", "!", "! (2)"]
-    assert distinct_title(first, is_taken=True) == "Toys (toys)"
 
 
 def test_two_tabs_that_add_at_once_both_succeed(tmp_path):

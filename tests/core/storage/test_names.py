@@ -16,7 +16,6 @@ from core.storage.names import (
     is_folder_name,
     printable,
     safe_file_name,
-    title_told_apart,
 )
 
 
@@ -171,16 +170,6 @@ def test_titles_that_occur_twice_are_told_apart():
     }
     kept = distinct_titles(alike, keeping=["dolls"])
     assert kept == {"dolls": "Toys", "toys": "Toys (toys)", "toys-3": "Toys (3)"}
-
-
-def test_a_title_is_told_apart_by_itself_as_beside_others():
-    alike = {"dolls": "Toys", "toys": "Toys", "toys-3": "Toys"}
-    shown = {name: title_told_apart(title, name) for name, title in alike.items()}
-    assert shown == distinct_titles(alike)
-    assert title_told_apart("Toys", "toys", is_taken=True) == "Toys (toys)"
-    # The result is not the title of another thing either.
-    assert title_told_apart("Toys (3)", "toys-3-2") == "Toys (3) (2)"
-    assert title_told_apart("!", "pictures-2", "pictures") == "! (2)"
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,15 @@
 """What a data set contains, what is wrong with it, and the tools to fix it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from core.datasets.corrections import relabel, set_kind
+from core.datasets.corrections import relabel
 from core.datasets.deletion import delete_data_set, deleted_data_sets
 from core.datasets.ingestion import add_drawing, add_picture
 from core.datasets.store import create_data_set, data_sets, read_data_set
 from tests.core.drawn import blobs, drawn_data_set
 from tests.core.pictures_for_tests import file_of
-from tests.widgets.app_helpers import click, labelled, labels, note_downloads, rerun, run_app, texts
+from tests.widgets.app_helpers import click, labelled, labels, rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE
 from widgets.shared.widget_keys import DataSetKey
 
@@ -75,24 +73,6 @@ def test_what_is_shown_of_a_finding_agrees_with_how_many_it_is(tiny, label):
     assert label.replace("Show", "Correct") in [toggle.label for toggle in app.toggle]
 
 
-def test_a_class_is_renamed_joined_and_removed(drawings):
-    app = run_app(page, name=NAME)
-    labelled(app, "text_input", "New name").set_value("hut")
-    click(app, "Rename")
-    assert list(read_data_set(NAME).classes) == ["hut", "my smiley face", "my ladder"]
-    [box for box in app.selectbox if box.label == "Class"][-1].set_value("my ladder")
-    labelled(app, "text_input", "New name").set_value("hut")
-    click(app, "Rename")
-    assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
-    labelled(app, "selectbox", "Class to remove").set_value("hut")
-    assert 'Remove "hut" with 12 pictures? You can undo that.' in texts(rerun(app))
-    click(app, "Remove class")
-    assert read_data_set(NAME).counts() == {"my smiley face": 6}
-    assert 'The class "hut" was removed: 12 pictures.' in texts(app)
-    click(app, "Undo this change")
-    assert read_data_set(NAME).counts() == {"hut": 12, "my smiley face": 6}
-
-
 def test_a_drawing_that_was_just_added_is_said_once_and_has_the_only_button_to_undo_it(drawings):
     add_drawing(read_data_set(NAME), [np.array([[10, 10], [200, 200], [10, 200]], np.float32)], "my ladder")
     app = run_app(page, name=NAME)
@@ -114,19 +94,6 @@ def test_a_drawing_that_was_just_added_is_said_once_and_has_the_only_button_to_u
     assert "removed" in texts(rerun(app))
 
 
-@pytest.mark.parametrize("what", ["rename", "remove"])
-def test_a_click_on_classes_of_before_does_nothing(drawings, what):
-    """Happens with a double click, or in a tab that still shows classes which another tab has changed."""
-    first, second = run_app(page, name=NAME), run_app(page, name=NAME)
-    for app in (first, second):
-        for box in app.selectbox:
-            box.set_value("my ladder")
-        labelled(app, "text_input", "New name").set_value("hut")
-        click(app, {"rename": "Rename", "remove": "Remove class"}[what])
-    expected = {"my house": 6, "my smiley face": 6}
-    assert read_data_set(NAME).counts() == expected | ({"hut": 6} if what == "rename" else {})
-
-
 def test_only_the_change_that_is_shown_is_undone(drawings):
     relabel(NAME, {1: None})
     first, second = run_app(page, name=NAME), run_app(page, name=NAME)
@@ -141,13 +108,6 @@ def test_only_the_change_that_is_shown_is_undone(drawings):
     relabel(NAME, {2: None})
     click(first, "Redo this change")
     assert len(read_data_set(NAME).samples) == 16
-
-
-def test_the_kind_is_changed_with_one_click(drawings):
-    app = run_app(page, name=NAME)
-    app.segmented_control(key=DataSetKey.KIND.of(NAME, "ink")).set_value("photo")
-    rerun(app)
-    assert read_data_set(NAME).kind == "photo"
 
 
 def test_a_data_set_is_deleted_and_put_back_or_deleted_for_good(drawings):
@@ -211,34 +171,6 @@ def test_pictures_that_only_look_alike_stay_and_the_page_says_so():
     click(app, "Remove copies")
     assert "none is a copy of another one" in texts(app)
     assert read_data_set("hands").counts() == {"a": 2}
-
-
-def test_the_kind_that_another_tab_has_set_is_shown_and_stays(drawings):
-    app = run_app(page, name=NAME)
-    set_kind(NAME, "photo")
-    rerun(app)
-    assert read_data_set(NAME).kind == "photo"
-    assert app.segmented_control(key=DataSetKey.KIND.of(NAME, "photo")).value == "photo"
-
-
-@pytest.mark.parametrize("what", ["rename", "remove", "kind", "delete"])
-def test_every_write_that_is_refused_is_one_sentence(drawings, monkeypatch, what):
-    app = run_app(page, name=NAME)
-    monkeypatch.setenv("INKLING_PUBLIC", "1")
-    if what == "kind":
-        app.segmented_control(key=DataSetKey.KIND.of(NAME, "ink")).set_value("photo")
-        rerun(app)
-    else:
-        labelled(app, "text_input", "New name").set_value("hut")
-        click(app, {"rename": "Rename", "remove": "Remove class", "delete": "Delete"}[what])
-    assert [warning.value for warning in app.warning if "switched off here" in warning.value]
-    assert replace(read_data_set(NAME), folder=drawings.folder) == drawings
-
-
-def test_all_of_it_can_be_downloaded(drawings, monkeypatch):
-    data_of = note_downloads(monkeypatch)
-    run_app(page, name=NAME)
-    assert data_of["Download as a zip"]().read(2) == b"PK"
 
 
 def test_pictures_in_two_classes_can_be_corrected_where_they_are_found(drawings):

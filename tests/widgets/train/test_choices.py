@@ -6,6 +6,7 @@ import time
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from core.datasets.corrections import rename_data_set
 from core.datasets.deletion import delete_data_set
 from core.datasets.ingestion import add_picture
 from core.datasets.store import create_data_set, data_sets, read_data_set
@@ -16,7 +17,7 @@ from tests.core.pictures_for_tests import file_of
 from tests.widgets.app_helpers import rerun, run_app, texts
 from widgets.shared.page_state import TRAIN_STATE, TrainState
 from widgets.shared.widget_keys import TrainKey
-from widgets.train.choices import data_set_in_words, data_set_of, runs_besides
+from widgets.train.choices import data_set_of, data_set_titles, runs_besides
 
 
 def data_set_page():
@@ -133,11 +134,27 @@ def test_a_runs_data_set_is_known_by_its_name(done):
     assert data_set_of(done, [one for one in data_sets() if one.name == "toys"]) is None
 
 
-def test_no_two_data_sets_have_the_same_words():
-    titles = ["Toys", "Toys", "Toys (toys-2)", "A new data set", "A new data set", "toys", "!", "?"]
-    words = [data_set_in_words(create_data_set(title, "photo")) for title in titles]
-    assert len({*words, data_set_in_words(None)}) == len(titles) + 1
-    assert words[:3] == ["Toys", "Toys (2)", "Toys (toys-2) (toys-toys-2)"]
+def test_no_two_data_sets_have_the_same_title_on_the_page():
+    titles = ["Toys", "Toys", "Toys (toys-2)", "A new data set", "A new data set", "toys", "!", "!", "?"]
+    shown = data_set_titles([create_data_set(title, "photo") for title in titles])
+    assert len(set(shown.values())) == len(shown) == len(titles) + 1
+    assert [shown[name] for name in ("", "toys", "toys-2")] == ["A new data set", "Toys", "Toys (2)"]
+    assert shown["pictures-2"] == "! (2)"
+
+
+def test_a_chosen_data_set_stays_when_it_or_another_one_is_renamed():
+    for title in ("Toys", "Tools"):
+        create_data_set(title, "photo")
+    app = run_app(data_set_page)
+    app.selectbox[0].set_value("toys")
+    assert texts(rerun(app)) == "toys"
+    for name, title in (("toys", "Dolls"), ("tools", "Dolls"), ("tools", "Toys")):
+        rename_data_set(name, title)
+        # The browser still has the title that was shown before.
+        for _ in range(2):
+            shown = app.selectbox[0].options[app.selectbox[0].index]
+            assert texts(rerun(app)) == "toys", shown
+    assert app.selectbox[0].options == ["A new data set", "Toys", "Dolls"]
 
 
 def addressed_run_page(name):
