@@ -25,7 +25,7 @@ class ProgressWriter:
         self.has_checkpoint = has_checkpoint
         self._phase = ""
         self._started_seconds = self._written_seconds = 0.0
-        self._first_done: int | None = None
+        self._first_done: float | None = None
 
     def phase(self, name: str, total: int = 0) -> None:
         """Begins a phase.
@@ -37,25 +37,26 @@ class ProgressWriter:
         self._phase, self._started_seconds, self._first_done = name, time.monotonic(), None
         self.progress(0, total, now=True)
 
-    def progress(self, done: int, total: int, now: bool = False) -> None:
+    def progress(self, done: int, total: int, now: bool = False, share_of_next: float = 0.0) -> None:
         """Reports the progress of the phase.
 
         Args:
             done: How much is done.
             total: How much there is to do; 0 if unknown.
             now: Whether to write it even if the state was written a moment ago.
+            share_of_next: How much of the next step is done, from 0 to 1, if steps take long.
         """
-        seconds = time.monotonic()
-        if self._first_done is None and done:
+        seconds, exactly_done = time.monotonic(), done + share_of_next
+        if self._first_done is None and exactly_done:
             # What was already done when the phase began says nothing about its speed.
-            self._first_done, self._started_seconds = done, seconds
+            self._first_done, self._started_seconds = exactly_done, seconds
         if not now and seconds - self._written_seconds < _WRITE_SECONDS and done < total:
             return
         self._written_seconds = seconds
-        passed_seconds, steps = seconds - self._started_seconds, done - (self._first_done or 0)
+        passed_seconds, steps = seconds - self._started_seconds, exactly_done - (self._first_done or 0)
         seconds_left = None
         if steps > 0 and total >= done and passed_seconds > _ESTIMATE_AFTER_SECONDS:
-            seconds_left = round(passed_seconds / steps * (total - done), 1)
+            seconds_left = round(passed_seconds / steps * (total - exactly_done), 1)
         update_state(
             self.folder,
             status="running",

@@ -80,7 +80,7 @@ class TrainingLoop(keras.callbacks.Callback):
         self.best: dict[str, np.ndarray] = {}
         self.best_epoch = 0
         self.loss_to_beat = np.inf
-        self.epochs = 0
+        self.epochs = self.batches = 0
         self.epoch_started_seconds = time.monotonic()
 
     def run(self, epochs: int, learning_rate: float, loss_to_beat: float) -> None:
@@ -99,7 +99,7 @@ class TrainingLoop(keras.callbacks.Callback):
         self._read_checkpoint()
         epochs_done = len(self.history) - self.earlier_epochs
         self.progress.phase(self.phase, epochs)
-        self.epochs, train.epoch = epochs, epochs_done
+        self.epochs, self.batches, train.epoch = epochs, len(train), epochs_done
         if not self.progress.stop_request():
             self.network.fit(
                 train,
@@ -116,7 +116,10 @@ class TrainingLoop(keras.callbacks.Callback):
         self.network.optimizer.learning_rate = self._scheduled_learning_rate()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Stops if the job is asked to; called by Keras."""
+        """Reports progress, and stops if the job is asked to; called by Keras."""
+        epochs_done = len(self.history) - self.earlier_epochs
+        share_of_next = (batch + 1) / self.batches
+        self.progress.progress(epochs_done, self.epochs, share_of_next=share_of_next)
         stop_request = self.progress.stop_request()
         if stop_request == "discard":
             raise Stopped("The training was thrown away.")

@@ -57,6 +57,15 @@ def test_the_time_left_is_by_the_pace_of_what_was_done_in_this_phase(held, clock
     assert read_state(held).seconds_left == pytest.approx(6.0)  # 5 per second, 30 to go
 
 
+def test_the_time_left_is_known_before_the_first_of_a_few_long_steps_is_done(held, clock):
+    progress = ProgressWriter(held)
+    progress.phase("Fine-tuning", 4)
+    for share in (0.25, 0.5):
+        progress.progress(0, 4, share_of_next=share)
+        clock.seconds += 2.0
+    assert (read_state(held).done, read_state(held).seconds_left) == (0, pytest.approx(28.0))
+
+
 def test_without_a_total_nothing_is_estimated(held, clock):
     progress = ProgressWriter(held)
     progress.phase("Downloading")

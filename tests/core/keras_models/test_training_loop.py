@@ -32,10 +32,22 @@ class StopsAfter(ProgressWriter):
         super().__init__(folder)
         self.epochs, self.request = epochs, request
 
-    def progress(self, done, total, now=False):
-        super().progress(done, total, now)
+    def progress(self, done, total, now=False, share_of_next=0.0):
+        super().progress(done, total, now, share_of_next)
         if done == self.epochs:
             request_stop(self.folder, self.request)
+
+
+class Noting(ProgressWriter):
+    """Notes how much was said to be done."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.said = []
+
+    def progress(self, done, total, now=False, share_of_next=0.0):
+        super().progress(done, total, now, share_of_next)
+        self.said.append(done + share_of_next)
 
 
 def loop(prepared, folder, progress=None, loss_to_beat=np.inf):
@@ -65,6 +77,19 @@ def test_stopped_and_resumed_it_ends_as_if_it_had_not_been(tmp_path, prepared):
     assert np.array(figures[1]) == pytest.approx(np.array(figures[0]), abs=2e-3)
     assert resumed.best_epoch == 1 + int(np.argmin([val_loss for _, val_loss in figures[1]]))
     assert set(resumed.best) == {"edges/kernel", "edges/bias", "logits/kernel", "logits/bias"}
+
+
+def test_progress_is_reported_within_epochs_also_when_it_resumes(tmp_path, prepared):
+    first, second = Noting(tmp_path), Noting(tmp_path)
+    loop(prepared, tmp_path, StopsAfter(tmp_path, 2, "keep"))
+    (tmp_path / "stop").unlink()
+    loop(prepared, tmp_path, second)
+    assert second.said[1] < 3 < max(second.said) == EPOCHS
+    (tmp_path / CHECKPOINT).unlink()
+    loop(prepared, tmp_path, first)
+    batches = -(-len(prepared.split.train) // 8)
+    steps = [epoch + (batch + 1) / batches for epoch in range(EPOCHS) for batch in range(batches)]
+    assert sorted(set(first.said)) == pytest.approx([0, *steps])
 
 
 def test_discarded_it_raises(tmp_path, prepared):
