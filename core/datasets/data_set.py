@@ -143,8 +143,8 @@ class DataSet(DataSetList):
             data = read_content(self.folder, sample.sha256, sample.suffix)
         except OSError as error:
             raise BadData(
-                "A picture of this data set is no longer there; the data set may have been deleted. "
-                f"Received: {sample.name}"
+                "A picture of this data set is no longer there: it was removed, or the whole data set was "
+                f"deleted; start again. Received: {sample.name}"
             ) from error
         return read_stroke_line(data).strokes if sample.is_strokes else data
 
