@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets.deletion import delete_data_set
-from core.datasets.store import read_data_set
+from core.datasets.ingestion import add_drawing
+from core.datasets.store import create_data_set, read_data_set
 from core.jobs.process import stop_request, update_state
 from core.storage.paths import home
 from core.training import runs
@@ -71,6 +72,42 @@ def test_a_public_demo_says_so_and_offers_nothing(monkeypatch):
     app = opened()
     assert "this Inkling is shared" in texts(app)
     assert not app.button
+
+
+def test_a_class_that_may_teach_sees_no_button_that_is_switched_off_here(monkeypatch):
+    shutil.copytree(ROOT / "tests/home_of_version_0_1", home(), dirs_exist_ok=True)
+    deleted = create_data_set("Deleted", "photo")
+    delete_data_set(deleted.name)
+    drawings = read_data_set("my-drawings")
+    add_drawing(drawings, drawings.read(drawings.samples[0]), drawings.samples[-1].label)
+
+    def shown():
+        app = opened()
+        app.segmented_control(key=TrainKey.VIEW).set_value("Export").run()
+        return {each.label for each in (*app.button, *app.expander)}
+
+    private = shown()
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    monkeypatch.setenv("INKLING_TEACHING", "1")
+    public = shown()
+    kept = {"Look through the pictures", "Prepare Keras", "Prepare ONNX", "Prepare TensorFlow Serving"}
+    assert public == {*kept, "Show them", "Resume", "Download"}
+    # All others change, remove or import something, or are panels that hold only such buttons.
+    assert private - public == {
+        "Bring it back",
+        "Delete",
+        "Delete it for good",
+        "Deleted data sets",
+        "Discard it",
+        "Import a network",
+        "Move",
+        "Remove class",
+        "Remove it",
+        "Remove the ticked ones",
+        "Rename",
+        "Rename, remove, download",
+        "Undo: remove this drawing",
+    }
 
 
 def test_a_zip_that_is_dropped_becomes_a_data_set_and_is_shown(tmp_path, imports_here):

@@ -21,6 +21,7 @@ from core.plurals import counted
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
 from core.storage.names import distinct_titles
+from core.storage.settings import is_public
 from widgets.shared.actions import action_button
 from widgets.shared.charts import show_chart
 from widgets.shared.page_state import TrainState, train_state
@@ -67,14 +68,13 @@ def show_checks(data_set: DataSet) -> None:
         )
         samples = [sample for sample in data_set.samples if sample.label == label]
         correct_table(data_set, samples, f"browse-{label}")
-    with st.expander(
-        "Rename, remove, download", icon=":material/build:", key=PanelKey.TOOLS.of(data_set.name)
-    ):
+    tools = "Download" if is_public() else "Rename, remove, download"
+    with st.expander(tools, icon=":material/build:", key=PanelKey.TOOLS.of(data_set.name)):
         show_tools(data_set)
 
 
 def show_last_change(data_set: DataSet, reported: str = "") -> None:
-    """Says what was last changed in a data set, and offers to undo or redo it.
+    """Says what was last changed in a data set, and offers to undo or redo it, except in a public demo.
 
     Args:
         data_set: The data set.
@@ -88,6 +88,8 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
         is_on_the_spot = bool(change.added) and not change.job and not change.is_undo_or_redo
         if not (is_on_the_spot and train_state().has_good_news()):
             st.caption(escape_markdown(change_in_words(change)))
+        if is_public():
+            return
         icon = ":material/redo:" if change.is_undone else ":material/undo:"
         action_button(
             undo_in_words(change),
@@ -98,9 +100,9 @@ def show_last_change(data_set: DataSet, reported: str = "") -> None:
 
 
 def show_deleted() -> None:
-    """Offers to restore data sets that were deleted, or to delete them permanently."""
+    """Offers to restore data sets that were deleted, or to delete them permanently, except in a demo."""
     deleted = deleted_data_sets()
-    if not deleted:
+    if is_public() or not deleted:
         return
     state = train_state()
     titles = distinct_titles({data_set.name: data_set.title for data_set in deleted})
@@ -156,14 +158,15 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
         st.info(escape_markdown(sentence), icon=":material/add_photo_alternate:")
     else:
         _LOOKS[finding.severity](escape_markdown(sentence), icon=_ICONS[finding.severity])
-    if finding.copies:
+    if finding.copies and not is_public():
         _copies_tool(data_set, finding)
     if finding.samples:
         them = "it" if len(finding.samples) == 1 else "them"
         with st.expander(f"Show {them}", key=PanelKey.FINDING.of(data_set.name, finding.code)):
             show_strip(data_set, list(finding.samples))
             key = DataSetKey.CORRECT.of(data_set.name, finding.code)
-            if finding.severity != "note" and st.toggle(f"Correct {them}", key=key, persist_state="session"):
+            can_correct = finding.severity != "note" and not is_public()
+            if can_correct and st.toggle(f"Correct {them}", key=key, persist_state="session"):
                 correct_table(data_set, list(finding.samples), finding.code)
     if finding.details:
         which = "Which files, and why" if finding.code == "unreadable_file" else "Which classes"

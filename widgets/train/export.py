@@ -13,6 +13,7 @@ from core.bundles.library import read_library
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
 from core.storage.files import translating_os_errors
+from core.storage.settings import is_public
 from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.deletion import delete_button
 from widgets.shared.models import identity
@@ -32,14 +33,15 @@ _Exports = dict[tuple[str, str, str], Future[bytes]]
 
 
 def show_export(bundle: Bundle | None) -> None:
-    """Shows the exports of a network, and buttons to rename and delete it."""
+    """Shows the exports of a network, and buttons to rename and delete it, except in a public demo."""
     if bundle is None:
         st.caption("This network is no longer in the library; the Networks page may bring it back.")
         return
     show_forms(bundle)
-    with st.container(horizontal=True):
-        show_renaming(bundle)
-        delete_button(bundle)
+    if not is_public():
+        with st.container(horizontal=True):
+            show_renaming(bundle)
+            delete_button(bundle)
 
 
 def show_forms(bundle: Bundle) -> None:

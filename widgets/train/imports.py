@@ -22,6 +22,7 @@ from core.errors import InklingError, without_received
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
+from core.storage.settings import is_public
 from widgets.shared.actions import action_button
 from widgets.shared.deep_links import is_history_navigation
 from widgets.shared.job_progress import follow_job, if_unchanged, phase_of
@@ -102,6 +103,9 @@ def show_imports(data_set: DataSet | None, way_in: str, with_report: bool = True
     for name, sentence in refused.items():
         st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")
         _dismiss_button(name)
+    if is_public():
+        # Visitors do not see, stop or dismiss the imports of others.
+        imports = [one for one in imports if one.name in train_state().own_imports]
     for one in imports:
         if one.is_under_way:
             _show_progress(one)
@@ -203,7 +207,7 @@ def _show_report(one: PictureImport, outcome: ImportOutcome, data_set: DataSet) 
         _ask_kind(one, outcome.kind)
     change = last_change(data_set)
     with st.container(horizontal=True):
-        if change is not None and change.job == one.name:
+        if change is not None and change.job == one.name and not is_public():
             _undo_button(one, change, data_set)
         _dismiss_button(one.name, "OK")
 

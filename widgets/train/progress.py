@@ -10,6 +10,7 @@ from core.jobs.process import stop_request
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import curves_chart, curves_in_words
 from core.presentation.wording import in_decimals, share_in_percent
+from core.storage.settings import is_public
 from core.training.runs import Run, cancel_run, delete_run, read_run, resume_run
 from widgets.shared.actions import action_button
 from widgets.shared.charts import show_chart
@@ -107,10 +108,11 @@ def _show_interrupted(run: Run) -> None:
     show_curves(run)
     with st.container(horizontal=True):
         resume_button(run, "Resume")
-        action_button(
-            "Discard it",
-            partial(if_unchanged, run, read_run, partial(delete_run, run.name)),
-            icon=":material/delete:",
-            key=RunKey.DELETE.of(run.name),
-        )
+        if not is_public():
+            action_button(
+                "Discard it",
+                partial(if_unchanged, run, read_run, partial(delete_run, run.name)),
+                icon=":material/delete:",
+                key=RunKey.DELETE.of(run.name),
+            )
     show_log(run)

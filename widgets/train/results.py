@@ -10,7 +10,6 @@ import streamlit as st
 from core.bundles.bundle import Bundle
 from core.bundles.library import read_library
 from core.comparison.earlier_training import compare_with_earlier
-from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError, without_received
 from core.inference.calibration import reliability, softmax
@@ -31,7 +30,8 @@ from core.presentation.training_charts import (
     shares_chart,
 )
 from core.presentation.wording import in_percent, share_in_percent, whole_points
-from core.training.results import answers_of, count_label_issues, label_issues_of, mistakes, pictures_of
+from core.storage.settings import is_public
+from core.training.results import answers_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run, read_run
 from widgets.shared.actions import action_button
 from widgets.shared.address_choice import choose_in_address
@@ -42,8 +42,9 @@ from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import RunKey, TrainKey
 from widgets.train.choices import WHEN
 from widgets.train.export import show_export
+from widgets.train.label_issues import show_label_issues
 from widgets.train.progress import resume_button, show_curves, show_log
-from widgets.train.thumbnails import correct_table, show_strip
+from widgets.train.thumbnails import show_strip
 
 _WORST = 6
 _COMPARED_CLASSES = 5
@@ -71,7 +72,7 @@ def show_result(run: Run, data_set: DataSet | None, with_headline: bool = True) 
     elif view == "Mistakes" and data_set:
         _worst(run, data_set, bundle)
     elif view == "Suspicious labels" and data_set:
-        _show_label_issues(run, data_set)
+        show_label_issues(run, data_set)
     elif view == "Curves":
         show_curves(run)
     elif view == "Export":
@@ -248,44 +249,9 @@ def _show_mistake(network: Classifier, data_set: DataSet, sample: Sample, row: "
         )
 
 
-def _show_label_issues(run: Run, data_set: DataSet) -> None:
-    samples, looks_like = label_issues_of(run, data_set)
-    if not samples:
-        if count_label_issues(run):
-            st.success(
-                "All pictures that were listed here have been corrected or removed. Train again, and see "
-                "whether others look wrong.",
-                icon=":material/check:",
-            )
-        elif mistakes(answers_of(run)).empty:
-            st.success("No picture looks as if its class were wrong.", icon=":material/check:")
-        else:
-            st.info(
-                "No picture was mistaken for another class with high confidence. Look at the mistakes, too: "
-                "some of the labels may be wrong."
-            )
-        return
-    gave = "this picture gave it" if len(samples) == 1 else "these pictures gave them"
-    st.caption(
-        f"Networks that had not seen {gave} another class with high confidence. Correct what is wrong, then "
-        "train again; leave what is hard but right."
-    )
-    with st.popover(
-        "Accept all suggestions", icon=":material/done_all:", key=PanelKey.ACCEPT_ALL.of(run.name)
-    ):
-        who = "One picture" if len(looks_like) == 1 else f"{len(looks_like):,} pictures"
-        like = "it looks" if len(looks_like) == 1 else "they look"
-        st.write(f"{who} will get the class that {like} like. You can undo that.")
-        action_button(
-            "Accept all",
-            partial(relabel, data_set.name, dict(looks_like)),
-            type="primary",
-            key=RunKey.ACCEPT_ALL.of(run.name),
-        )
-    correct_table(data_set, samples, f"label_issues-{run.name}", looks_like)
-
-
 def _delete_button(run: Run) -> None:
+    if is_public():
+        return
     with st.popover(
         "Remove this training from the list", icon=":material/delete:", key=PanelKey.DELETE_RUN.of(run.name)
     ):

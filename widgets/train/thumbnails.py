@@ -14,6 +14,7 @@ from core.datasets.store import read_data_set
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
 from core.presentation.markdown import escape_markdown
+from core.storage.settings import is_public
 from widgets.shared.actions import action_button
 from widgets.shared.page_state import TrainState, train_state, value_at_click, widget_value
 from widgets.shared.panel_keys import PanelKey
@@ -48,12 +49,17 @@ def correct_table(
 ) -> None:
     """Shows pictures page by page; those that the user ticks can be moved to another class or removed.
 
+    In a public demo, which does not allow that, it only shows the first few pictures.
+
     Args:
         data_set: The data set.
         samples: The pictures to show.
         part: The part of the page that shows them, such as "browse-cats"; each part has its own ticks.
         suggestions: The class that a picture more likely shows, by picture number; one click accepts it.
     """
+    if is_public():
+        show_strip(data_set, samples)
+        return
     place = DataSetKey.TICK.of(data_set.name, part)
     serial = train_state().ticks_used[place]
     page = 1

@@ -12,7 +12,8 @@ from core.datasets.store import read_data_set
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
-from core.storage.names import MAX_LABEL_CHARACTERS
+from core.storage.names import MAX_LABEL_CHARACTERS, safe_file_name
+from core.storage.settings import is_public
 from widgets.shared.actions import action_button, action_submit_button, showing_refusal
 from widgets.shared.page_state import TrainState, train_state, value_at_click
 from widgets.shared.panel_keys import PanelKey
@@ -22,7 +23,10 @@ _KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
 
 def show_tools(data_set: DataSet) -> None:
-    """Offers to rename the data set and its classes, to set its kind, to download it, and to delete it."""
+    """Offers to correct, download and delete a data set; in a public demo, only to download it."""
+    if is_public():
+        _download_button(data_set)
+        return
     kind = st.segmented_control(
         "These are",
         list(_KINDS),
@@ -40,19 +44,14 @@ def show_tools(data_set: DataSet) -> None:
     _class_tools(data_set)
     with st.container(horizontal=True):
         _show_renaming(data_set)
-        st.download_button(
-            "Download as a zip",
-            lambda: as_zip(data_set),
-            f"{data_set.name}.zip",
-            "application/zip",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        _download_button(data_set)
         show_deletion(data_set)
 
 
 def show_deletion(data_set: DataSet) -> None:
-    """Offers to delete a data set, after a confirmation."""
+    """Offers to delete a data set, after a confirmation, except in a public demo."""
+    if is_public():
+        return
     with st.popover(
         "Delete this data set",
         icon=":material/delete_forever:",
@@ -68,6 +67,17 @@ def show_deletion(data_set: DataSet) -> None:
             type="primary",
             key=DataSetKey.DELETE.of(data_set.name),
         )
+
+
+def _download_button(data_set: DataSet) -> None:
+    st.download_button(
+        "Download as a zip",
+        lambda: as_zip(data_set),
+        f"{safe_file_name(data_set.title) or data_set.name}.zip",
+        "application/zip",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _show_renaming(data_set: DataSet) -> None:

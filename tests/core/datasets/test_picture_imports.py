@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -196,3 +197,17 @@ def test_the_answer_to_what_they_are_is_kept(tmp_path, imports_here):
     assert read_data_set("toys").kind == "ink"
     outcome = read_import(done.name).outcome
     assert (outcome.kind, outcome.kind_is_sure) == ("ink", True)
+
+
+def test_a_class_that_may_teach_answers_what_they_are_once(tmp_path, imports_here, monkeypatch):
+    done = start_import(request(tmp_path))
+    sure = read_import(done.name).outcome
+    update_state(done.folder, outcome=asdict(replace(sure, kind_is_sure=False)))
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    with pytest.raises(NotAllowed):
+        answer_kind(done.name, "ink")
+    monkeypatch.setenv("INKLING_TEACHING", "1")
+    answer_kind(done.name, "ink")
+    with pytest.raises(NotAllowed, match="Changing a data set"):
+        answer_kind(done.name, "photo")
+    assert read_data_set("toys").kind == "ink"

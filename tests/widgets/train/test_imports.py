@@ -52,6 +52,21 @@ def test_all_that_went_in_is_green_and_said_by_class(tmp_path, imports_here):
     assert len(read_data_set("toys").samples) == 6
 
 
+def test_in_a_public_demo_only_the_tab_that_imported_sees_the_report_and_nobody_undoes_it(
+    tmp_path, imports_here, monkeypatch
+):
+    name = taken_in(pattern_zip(tmp_path / "toys.zip", each=2)).name
+    assert "Undo the import: remove this data set" in labels(run_app(page, name="toys"))
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    monkeypatch.setenv("INKLING_TEACHING", "1")
+    app = run_app(page, name="toys")
+    assert (list(app.success), labels(app)) == ([], [])
+    app.session_state[TRAIN_STATE] = TrainState(own_imports=[name])
+    rerun(app)
+    assert "6 of 6 pictures were imported" in app.success[0].value
+    assert labels(app) == ["OK"]
+
+
 def test_what_was_left_out_is_yellow_grouped_and_named(tmp_path, imports_here):
     generator = np.random.default_rng(1)
     with zipfile.ZipFile(tmp_path / "toys.zip", "w") as archive:

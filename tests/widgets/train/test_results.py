@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from core.bundles.library import delete_bundle
-from core.datasets.store import read_data_set
 from core.jobs.process import read_state, update_state
 from core.presentation.markdown import escape_markdown
 from core.training import runs
@@ -145,34 +144,6 @@ def test_a_cancelled_run_can_only_be_removed(done):
     click(app, "Remove it")
     assert texts(app) == "it is gone"
     assert done.name not in [run.name for run in list_runs()]
-
-
-def test_all_suggestions_are_accepted_with_two_clicks(done, drawings):
-    suggested = drawings.samples[:2]
-    rows = [f"{sample.number},{sample.label},my ladder,0.1" for sample in suggested]
-    (done.folder / "suspects.csv").write_text("\n".join(["number,label,suggestion,self_confidence", *rows]))
-    app = look_at(run_app(page, name=done.name), "Suspicious labels")
-    click(app, "Accept all")
-    labels_now = {sample.number: sample.label for sample in read_data_set(drawings.name).samples}
-    assert {labels_now[sample.number] for sample in suggested} == {"my ladder"}
-    assert "All pictures that were listed here have been corrected or removed." in texts(rerun(app))
-    (done.folder / "suspects.csv").write_text("number,label,suggestion,self_confidence\n")
-    assert "No picture was mistaken for another class with high confidence" in texts(rerun(app))
-
-
-@pytest.mark.parametrize(
-    ("count", "who", "what"),
-    [
-        (1, "this picture gave it another class", "it looks like"),
-        (2, "these pictures gave them another class", "they look like"),
-    ],
-)
-def test_words_about_suspicious_labels_agree_with_how_many_they_are(done, drawings, count, who, what):
-    rows = [f"{sample.number},{sample.label},my ladder,0.1" for sample in drawings.samples[:count]]
-    (done.folder / "suspects.csv").write_text("\n".join(["number,label,suggestion,self_confidence", *rows]))
-    said = texts(look_at(run_app(page, name=done.name), "Suspicious labels"))
-    assert who in said
-    assert what in said
 
 
 def test_it_says_what_became_better_and_worse(done):
