@@ -31,12 +31,24 @@ def choose_zip(page, path):
 
 
 def choose_many_files(page, folder):
-    """Chooses a folder of so many files that the list of uploaded files needs scrolling."""
+    """Chooses a folder of so many files that the list of uploaded files needs scrolling; some are late."""
     (folder / "cat").mkdir(parents=True)
     for number in range(60):
         (folder / "cat" / f"{number}.png").write_bytes(file_of(ink_of("4", 28)))
+    held = []
+
+    def hold(route):
+        held.append(route) if len(held) < 3 else route.fallback()
+
+    page.route("**/_stcore/upload_file/**", hold)
     page.locator("input[type=file]").first.set_input_files(folder)
+    left = page.get_by_text("3 of 60 files are still being uploaded.")
+    expect(left).to_be_visible()
+    for route in held:
+        route.fallback()
     expect(page.get_by_text("Next: press Import")).to_be_visible(timeout=LONG_MS)
+    expect(left).to_be_hidden()
+    page.unroute("**/_stcore/upload_file/**", hold)
 
 
 def open_train(page, address):

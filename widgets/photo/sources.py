@@ -28,6 +28,7 @@ from widgets.shared.missing_uploads import show_missing_uploads
 from widgets.shared.page_state import PhotoState, address_state, photo_state
 from widgets.shared.photo_selection import PhotoSelection
 from widgets.shared.reach import may_open_server_paths
+from widgets.shared.upload_progress import show_upload_progress
 from widgets.shared.widget_keys import PhotoKey
 
 _SHOWN_CHARACTERS = 200
@@ -89,6 +90,7 @@ def _files() -> PhotoSelection | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FILES,
     )
+    show_upload_progress()
     show_missing_uploads(files)
     if not files:
         st.caption(f"For more than {MANY_FILES}, use a zip: it uploads much faster.")
@@ -104,6 +106,7 @@ def _folder() -> PhotoSelection | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=PhotoKey.FOLDER,
     )
+    show_upload_progress()
     show_missing_uploads(files)
     if not files:
         st.caption(f"Other files in it are left out. For more than {MANY_FILES} files, use a zip.")

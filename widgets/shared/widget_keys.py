@@ -32,6 +32,7 @@ class PageKey(WidgetKey):
     """Widgets that every page has."""
 
     ADDRESS_STEP = "address-step"
+    UPLOAD_PROGRESS = "upload-progress"
 
 
 class DrawKey(WidgetKey):

@@ -30,6 +30,7 @@ from widgets.shared.page_state import (
     widget_value,
 )
 from widgets.shared.reach import may_open_server_paths
+from widgets.shared.upload_progress import show_upload_progress
 from widgets.shared.widget_keys import TrainKey
 from widgets.train.address import way_in_of_address, write_way_in
 from widgets.train.choices import choose_target
@@ -99,6 +100,7 @@ def _folder(data_set: DataSet | None) -> bool:
         max_upload_size=MAX_BYTES // 2**20,
         key=_input_key("folder"),
     )
+    show_upload_progress()
     st.caption(f"The name of a folder is the name of its class. For more than {MANY_FILES} files, use a zip.")
     show_missing_uploads(files)
     if files:
