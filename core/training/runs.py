@@ -157,7 +157,10 @@ def cancel_run(name: str, keep: bool) -> None:
         NotAllowed: In a public demo.
         UnknownRun: If there is no run of that name.
     """
-    (require_teaching if keep else require_private)("Training")
+    if keep:
+        require_teaching("Training")
+    else:
+        require_private("Discarding a training")
     run = read_run(name)
     if run.status not in OVER and end_waiting_ray_job(run.folder):
         message = "The training was stopped before it had begun."

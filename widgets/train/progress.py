@@ -38,13 +38,14 @@ def show_progress(run: Run) -> None:
             key=RunKey.KEEP.of(run.name),
             disabled=asked != "",
         )
-        action_button(
-            "Discard it",
-            partial(if_unchanged, run, read_run, partial(cancel_run, run.name, keep=False)),
-            icon=":material/delete:",
-            key=RunKey.DISCARD.of(run.name),
-            disabled=asked == "discard",
-        )
+        if not is_public():
+            action_button(
+                "Discard it",
+                partial(if_unchanged, run, read_run, partial(cancel_run, run.name, keep=False)),
+                icon=":material/delete:",
+                key=RunKey.DISCARD.of(run.name),
+                disabled=asked == "discard",
+            )
 
 
 def show_curves(run: Run) -> None:

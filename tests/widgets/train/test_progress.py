@@ -45,6 +45,15 @@ def test_a_run_shows_its_phase_how_far_it_is_and_its_curves(running):
     assert "The dashed line marks the best epoch" in texts(app)
 
 
+@pytest.mark.parametrize("status", ["running", "interrupted"])
+def test_in_a_public_demo_it_can_be_kept_but_not_discarded(running, monkeypatch, status):
+    monkeypatch.setenv("INKLING_PUBLIC", "1")
+    monkeypatch.setenv("INKLING_TEACHING", "1")
+    update_state(running.folder, status=status)
+    kept = {"running": "Stop and keep the best so far", "interrupted": "Resume"}
+    assert labels(run_app(page, name=running.name)) == [kept[status]]
+
+
 @pytest.mark.parametrize(("key", "stop_request"), [(RunKey.KEEP, "keep"), (RunKey.DISCARD, "discard")])
 def test_a_click_tells_the_worker_to_stop(running, key, stop_request):
     app = run_app(page, name=running.name)
