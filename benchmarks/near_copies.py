@@ -3,7 +3,8 @@
     python -m benchmarks.near_copies
 
 Every other photo of a data set gets a copy that has lost 6 % of its width or height on each side, is 15 %
-lighter or darker, and was saved as JPEG again. Photos and copies are then compared as in a training.
+lighter or darker, and was saved as JPEG again. Photos and copies are then compared as in a training. The
+same photos with red, green and blue exchanged, which show other things, are compared by hashes and colours.
 """
 
 import io
@@ -14,6 +15,7 @@ from PIL import Image, ImageEnhance
 from benchmarks.photo_features import BACKBONE, FOLDERS, pictures
 from benchmarks.results import keep_table
 from core.bundles.library import read_library
+from core.datasets.color_grid import color_grid
 from core.datasets.near_duplicates import duplicate_groups, join_similar
 from core.datasets.perceptual_hash import perceptual_hash
 from core.inference.classifier import Classifier
@@ -33,6 +35,13 @@ def copy_of(content: bytes, brightness: float) -> bytes:
     file = io.BytesIO()
     ImageEnhance.Brightness(cropped).enhance(brightness).save(file, "JPEG", quality=_JPEG_QUALITY)
     return file.getvalue()
+
+
+def in_other_colors(content: bytes) -> str:
+    """Returns the look of a photo whose red is green, whose green is blue, and whose blue is red."""
+    image = Image.open(io.BytesIO(content)).convert("RGB")
+    exchanged = Image.merge("RGB", [image.getchannel(band) for band in "BRG"])
+    return perceptual_hash(exchanged) + color_grid(exchanged)
 
 
 def shares_of(groups: np.ndarray, photos: int) -> tuple[float, float]:
@@ -56,7 +65,7 @@ def measure(name: str) -> dict[str, object]:
 
     def compute(content: bytes) -> tuple[str, np.ndarray]:
         with Image.open(io.BytesIO(content)) as image:
-            digits = perceptual_hash(image)
+            digits = perceptual_hash(image) + color_grid(image)
         _, features = classifier.run(classifier.preprocessor(decode_image(content)))
         assert features is not None
         return digits, features.mean(axis=(0, 1))
@@ -69,6 +78,8 @@ def measure(name: str) -> dict[str, object]:
     groups = join_similar(by_hash, hashes, features, lambda index: decode_image(contents[index]))
     found, taken = shares_of(groups, len(photos))
     by_hash_found, by_hash_taken = shares_of(by_hash, len(photos))
+    others = [look for _, look in ordered_map(in_other_colors, photos[::_ONE_IN])]
+    exchanged, _ = shares_of(duplicate_groups([*hashes[: len(photos)], *others]), len(photos))
     return {
         "data_set": name,
         "photos": len(photos),
@@ -77,6 +88,7 @@ def measure(name: str) -> dict[str, object]:
         "photos_taken_for_copies_percent": round(100 * taken, 1),
         "found_by_hash_alone_percent": round(100 * by_hash_found, 1),
         "photos_taken_for_copies_by_hash_alone_percent": round(100 * by_hash_taken, 1),
+        "other_colors_taken_for_copies_percent": round(100 * exchanged, 1),
     }
 
 

@@ -30,7 +30,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "kind_guess": ["KindGuess", "guess_kind"],
         "listing": ["LeftOut", "Listing", "NO_CLASS", "grouped_reasons", "title_of"],
         "listing_notes": ["classes_joined"],
-        "near_duplicates": ["NEAR_BITS", "duplicate_groups", "join_similar", "write_similar"],
+        "near_duplicates": ["NEAR_BITS", "duplicate_groups", "join_similar", "look_of", "write_similar"],
         "picture_imports": [
             "DRAFT_FOLDER",
             "PictureImport",

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.near_duplicates import duplicate_groups, join_known
+from core.datasets.near_duplicates import duplicate_groups, join_known, look_of
 from core.datasets.recordings import one_of_each_recording
 from core.datasets.same_picture import are_copies, readable_details
 from core.datasets.store import read_data_set
@@ -34,7 +34,7 @@ def near_copies(data_set: DataSet) -> list[list[Sample]]:
         return []
     distinct = list({sample.sha256: sample for sample in data_set.samples}.values())
     by_group = defaultdict(list)
-    groups = duplicate_groups([sample.perceptual_hash for sample in distinct])
+    groups = duplicate_groups([look_of(sample) for sample in distinct])
     groups = join_known(data_set.folder, [sample.sha256 for sample in distinct], groups)
     for sample, group in zip(distinct, groups, strict=True):
         by_group[int(group)].append(sample)

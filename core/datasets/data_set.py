@@ -58,6 +58,8 @@ class Sample:
         part: The part that the user has assigned it to, such as "test"; empty if none.
         recording: Hexadecimal identifier shared by all pictures of one camera recording; empty if it was not
             recorded.
+        colors: 100 hexadecimal digits, as `core.datasets.color_grid` returns them; empty for strokes and grey
+            pictures, and for pictures that an older version of Inkling has added.
     """
 
     number: Annotated[int, Field(ge=1, le=2**31)]
@@ -70,6 +72,7 @@ class Sample:
     perceptual_hash: _PerceptualHash
     part: Part = ""
     recording: _Recording = ""
+    colors: Annotated[str, StringConstraints(pattern="^([0-9a-f]{100})?$")] = ""
 
     @property
     def is_strokes(self) -> bool:
@@ -117,10 +120,8 @@ class DataSet(DataSetList):
 
     def counts(self) -> dict[str, int]:
         """Returns the number of pictures of each class, in the order of `classes`."""
-        counts = dict.fromkeys(self.classes, 0)
-        for sample in self.samples:
-            counts[sample.label] += 1
-        return counts
+        counts = Counter(sample.label for sample in self.samples)
+        return {label: counts[label] for label in self.classes}
 
     def parts(self) -> dict[Part, int]:
         """Returns the number of pictures in each part that the user has assigned pictures to."""

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from core.datasets.class_names import known_class
+from core.datasets.color_grid import color_grid
 from core.datasets.data_set import STROKES_SUFFIX, DataSet, Sample
 from core.datasets.perceptual_hash import perceptual_hash
 from core.datasets.readers import list_source
@@ -192,6 +193,7 @@ def _store(data_set: DataSet, source: ImageSource) -> Sample:
         height_px=height_px,
         perceptual_hash=perceptual_hash(image),
         part=source.part,
+        colors=color_grid(image),
     )
 
 

@@ -2,7 +2,7 @@
 
 A hash recognises a picture that was saved again, smaller or lighter. The hash of a cropped copy differs in
 more bits, but its features stay similar: where a network has computed features, both are compared, and unless
-the features are almost the same, the pixels, too.
+the features are almost the same, the pixels, too. The colours have to be nearly the same as well.
 """
 
 import json
@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.datasets.data_set import write_beside
+from core.datasets.color_grid import have_like_colors, read_color_grids
+from core.datasets.data_set import Sample, write_beside
 from core.datasets.same_picture import are_same_pictures, readable_details
 from core.errors import UnknownDataSet
 from core.preprocessing.preprocessor import Content
@@ -23,6 +24,7 @@ from core.storage.files import read_json
 # photos of tests/core/datasets/test_near_duplicates.py); two photos of one class differ in 20 or more.
 NEAR_BITS = 4
 _BANDS = NEAR_BITS + 1
+_HASH_BITS, _HASH_DIGITS = 64, 16
 # Chosen with the features of EfficientNet-Lite2 on CIFAR-10 and on samples of ImageNet: nearly all copies
 # that lost 6 % on each side and became 15 % lighter or darker are at least this similar. Their pixels tell
 # them from other photos (benchmarks/near_copies.csv).
@@ -41,11 +43,16 @@ _ROWS_AT_ONCE = 256
 _SIMILAR_FILE = "similar.json"
 
 
+def look_of(sample: Sample) -> str:
+    """Returns what `duplicate_groups` compares of a picture: the digits of its hash and of its colours."""
+    return sample.perceptual_hash + sample.colors
+
+
 def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray:
     """Groups pictures whose hashes differ in few bits; a picture similar to any member of a group joins it.
 
     Args:
-        hashes: 16 hexadecimal digits each.
+        hashes: 16 hexadecimal digits each, which those of the colours may follow.
         bits: The number of bits, of 64, in which two hashes may differ; at most `NEAR_BITS`.
 
     Returns:
@@ -55,6 +62,7 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
     that share a band are compared (pigeonhole principle; Manku et al. 2007, section 3.2).
     """
     values = _as_integers(hashes)
+    colors = read_color_grids([digits[_HASH_DIGITS:] for digits in hashes])
     group = np.arange(len(values))
 
     def root(member: int) -> int:
@@ -63,7 +71,7 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
             member = int(group[member])
         return member
 
-    edges = np.linspace(0, 64, _BANDS + 1).astype(int)
+    edges = np.linspace(0, _HASH_BITS, _BANDS + 1).astype(int)
     for low, high in pairwise(edges):
         band = (values >> np.uint64(low)) & np.uint64(2 ** int(high - low) - 1)
         order = np.argsort(band, kind="stable")
@@ -72,13 +80,14 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
             # Compares each member with all that follow: buckets are small unless pictures are the same.
             rest = bucket
             while len(rest) > 1:
-                first, rest = rest[0], rest[1:]
-                near = np.bitwise_count(values[rest] ^ values[first]) <= bits
-                for other in rest[near]:
-                    one, two = sorted((root(int(first)), root(int(other))))
+                first, rest = rest[:1], rest[1:]
+                is_near = np.bitwise_count(values[rest] ^ values[first]) <= bits
+                is_near[is_near] = have_like_colors(*colors, first, rest[is_near])[0]
+                for other in rest[is_near]:
+                    one, two = sorted((root(int(first[0])), root(int(other))))
                     group[two] = one
-                # Hashes equal to this one need no comparisons of their own.
-                rest = rest[values[rest] != values[first]]
+                # Those with the same hash need no comparisons of their own.
+                rest = rest[~is_near | (values[rest] != values[first])]
     return np.array([root(member) for member in range(len(group))], dtype=int)
 
 
@@ -92,7 +101,7 @@ def join_similar(
 
     Args:
         groups: `(n,)` int, as `duplicate_groups` returns them.
-        hashes: 16 hexadecimal digits each.
+        hashes: 16 hexadecimal digits each, which those of the colours may follow.
         features: `(n, features)` float32: the pictures' features from a network trained on many classes.
         read: Reads the picture with an index; those that cannot be read have the same pixels as no other one.
 
@@ -140,17 +149,25 @@ def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int
 
     Yields:
         The index `first` of the first row's picture; the cosines of the rows' pictures with those from
-        `first` on, `(rows, n - first)`; and in how many bits their hashes differ.
+        `first` on, `(rows, n - first)`; and in how many bits their hashes differ, or 64 for similar pictures
+        in other colours.
     """
     values = _as_integers(hashes)
+    colors = read_color_grids([digits[_HASH_DIGITS:] for digits in hashes])
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
     for start in range(0, len(values), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
-        yield start, unit[rows] @ unit[start:].T, np.bitwise_count(values[rows, None] ^ values[start:])
+        cosines = unit[rows] @ unit[start:].T
+        bits = np.bitwise_count(values[rows, None] ^ values[start:])
+        may_be_alike = (cosines >= SIMILAR_COSINE) & (bits <= SIMILAR_BITS)
+        ones, others = (np.flatnonzero(may_be_alike.any(axis=axis)) for axis in (1, 0))
+        are_like = have_like_colors(*colors, start + ones, start + others)
+        bits[np.ix_(ones, others)] = np.where(are_like, bits[np.ix_(ones, others)], _HASH_BITS)
+        yield start, cosines, bits
 
 
 def _as_integers(hashes: Sequence[str]) -> np.ndarray:
-    return np.array([int(digits, 16) for digits in hashes], dtype=np.uint64)
+    return np.array([int(digits[:_HASH_DIGITS], 16) for digits in hashes], dtype=np.uint64)
 
 
 def write_similar(folder: Path, checksums: Sequence[str], groups: np.ndarray) -> None:

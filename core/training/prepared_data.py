@@ -9,7 +9,7 @@ import pandas as pd
 from core.bundles.card import InputSpec, NetworkSpec
 from core.datasets.checks import require_trainable
 from core.datasets.data_set import DataSet, Sample
-from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups
+from core.datasets.near_duplicates import NEAR_BITS, duplicate_groups, look_of
 from core.datasets.recordings import join_recordings
 from core.datasets.splitting import Split, divisible_groups, split
 from core.datasets.store import read_data_set
@@ -114,7 +114,7 @@ def prepare(request: TrainingRequest) -> PreparedData:
     labels = np.array([index_of_label[sample.label] for sample in samples])
     # Simple drawings are alike without being copies, so only identical ones are kept together.
     is_drawn = data_set.kind == "ink"
-    hashes = [sample.sha256[:16] if is_drawn else sample.perceptual_hash for sample in samples]
+    hashes = [sample.sha256[:16] if is_drawn else look_of(sample) for sample in samples]
     groups = join_recordings(duplicate_groups(hashes, bits=0 if is_drawn else NEAR_BITS), samples)
     return _divided(request, data_set, samples, labels, groups)
 

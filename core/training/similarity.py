@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.bundles.bundle import Bundle
-from core.datasets.near_duplicates import join_similar, write_similar
+from core.datasets.near_duplicates import join_similar, look_of, write_similar
 from core.training.prepared_data import PreparedData, regrouped
 
 # Number of classes that a backbone must know for its features to tell photos apart.
@@ -29,7 +29,7 @@ def regroup_by_features(prepared: PreparedData, base: Bundle, features: np.ndarr
     samples = prepared.samples
     groups = join_similar(
         prepared.near_duplicates,
-        [sample.perceptual_hash for sample in samples],
+        [look_of(sample) for sample in samples],
         features[:, 0],
         lambda index: prepared.data_set.read(samples[index]),
     )

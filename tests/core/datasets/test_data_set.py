@@ -45,12 +45,16 @@ SAMPLE = {
     "perceptual_hash": "0123456789abcdef",
     "part": "",
     "recording": "",
+    "colors": "",
 }
 CONTENT = {
     "title": "Pets",
     "kind": "photo",
     "classes": ["cat", "dog"],
-    "samples": [SAMPLE, {**SAMPLE, "number": 5, "label": "dog", "part": "test", "recording": "0a1b"}],
+    "samples": [
+        SAMPLE,
+        {**SAMPLE, "number": 5, "label": "dog", "part": "test", "recording": "0a1b", "colors": "7f" * 50},
+    ],
     "refused": [["x.txt", "no picture"]],
     "next_number": 7,
     "created": 1_795_638_911.9,
@@ -422,8 +426,8 @@ def test_its_json_schema_names_every_field_as_it_is_written():
     assert set(schema["properties"]) == set(CONTENT)
     sample = schema["$defs"]["Sample"]
     assert set(sample["properties"]) == set(SAMPLE)
-    # Lists of earlier versions lack parts and recordings.
-    assert set(sample["required"]) == set(SAMPLE) - {"part", "recording"}
+    # Lists of earlier versions lack parts, recordings and colours.
+    assert set(sample["required"]) == set(SAMPLE) - {"part", "recording", "colors"}
     assert sample["properties"]["sha256"]["pattern"] == "^[0-9a-f]{64}$"
 
 

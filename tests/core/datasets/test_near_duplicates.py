@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.datasets.color_grid import color_grid
 from core.datasets.data_set import LIST
 from core.datasets.near_duplicates import (
     ALIKE_BITS,
@@ -135,6 +136,25 @@ def test_similar_features_alone_make_no_copy(tmp_path):
     assert SIMILAR_COSINE < features[0] @ features[2] < ALIKE_COSINE
     joined = join_similar(np.arange(3), ["0" * 16] * 3, features, lambda index: contents[index])
     assert joined.tolist() == [0, 1, 0]
+
+
+def brick(color, seed=1):
+    """A brick in the middle of a table; the brick's colours have nearly the same lightness."""
+    pixels = blobs(np.random.default_rng(seed), 200).copy()
+    pixels[70:130, 60:140] = color
+    return Image.fromarray(pixels)
+
+
+def test_things_in_other_colours_are_no_copies_but_a_copy_in_black_and_white_is():
+    red, green = brick((190, 40, 40)), brick((30, 115, 40))
+    looks = [perceptual_hash(image) + color_grid(image) for image in (red, green, red.resize((180, 180)))]
+    gray = red.convert("L")
+    looks.append(perceptual_hash(gray) + color_grid(gray))
+    assert (int(looks[0][:16], 16) ^ int(looks[1][:16], 16)).bit_count() <= NEAR_BITS
+    assert duplicate_groups(looks[:3]).tolist() == [0, 1, 0]
+    assert duplicate_groups(looks[::3]).tolist() == [0, 0]
+    same = np.ones((3, 2), dtype=np.float32)
+    assert join_similar(np.arange(3), looks[:3], same, no_picture).tolist() == [0, 1, 0]
 
 
 def test_what_was_found_is_known_later_also_of_fewer_pictures(tmp_path):
