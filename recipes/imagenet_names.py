@@ -1,4 +1,4 @@
-"""Writes `core/inference/imagenet_names.txt`: readable names of ImageNet's thousand classes.
+"""Writes `core/inference/imagenet_names.txt`: readable names of ImageNet's classes, and their other names.
 
     python -m recipes.imagenet_names timm-1.0.31-py3-none-any.whl
 
@@ -19,8 +19,8 @@ _INFO = "timm/data/_info/"
 _DISAMBIGUATED = {"n02012849": "crane (bird)", "n03126707": "crane (machine)"}
 
 
-def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
-    """Returns each class's WordNet number and a unique name, in the order of the networks' outputs.
+def imagenet_names(wheel: Path) -> list[tuple[str, str, str]]:
+    """Returns each class's WordNet number, unique name and other names, in the order of the outputs.
 
     Args:
         wheel: The wheel of timm that pip has downloaded.
@@ -35,12 +35,12 @@ def imagenet_names(wheel: Path) -> list[tuple[str, str]]:
         # If two classes share their first word, a class that has a second word is named by its second word.
         synonyms = lemmas[number][1:]
         name = synonyms[0] if firsts.count(first) > 1 and synonyms else first
-        names.append((number, _DISAMBIGUATED.get(number, name)))
-    assert len({name for _, name in names}) == len(names)
+        others = ", ".join(word for word in lemmas[number] if word != name)
+        names.append((number, _DISAMBIGUATED.get(number, name), others))
+    assert len({name for _, name, _ in names}) == len(names)
     return names
 
 
 if __name__ == "__main__":
     with exit_in_a_sentence():
-        lines = "".join(f"{number}\t{name}\n" for number, name in imagenet_names(Path(sys.argv[1])))
-        write_whole(NAMES_FILE, lines)
+        write_whole(NAMES_FILE, "".join("\t".join(row) + "\n" for row in imagenet_names(Path(sys.argv[1]))))

@@ -37,6 +37,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "kinds_of",
             "kinds_of_several",
             "members_of_kinds",
+            "other_names",
         ],
         "label_names": ["label_indices"],
         "least_confidence": [

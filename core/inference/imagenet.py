@@ -13,17 +13,34 @@ def imagenet_names() -> list[str]:
 
     Source: WordNet (Miller 1995), via the package timm; written by `recipes/imagenet_names.py`.
     """
-    return [name for _, name in _names()]
+    return [name for _, name, _ in _names()]
 
 
 def imagenet_numbers() -> list[str]:
     """Returns the WordNet numbers of the same classes, such as "n01440764"."""
-    return [number for number, _ in _names()]
+    return [number for number, _, _ in _names()]
 
 
-def _names() -> list[tuple[str, str]]:
+def other_names(label: str) -> str:
+    """Returns the other names of a class in WordNet, such as "police wagon, paddy wagon" for police van.
+
+    Args:
+        label: The class.
+
+    Returns:
+        The names, separated by commas; empty if there are none, and for an unknown class.
+    """
+    return _other_names().get(label, "")
+
+
+def _names() -> list[tuple[str, str, str]]:
     lines = NAMES_FILE.read_text(encoding="utf-8").splitlines()
-    return [(number, name) for number, _, name in (line.partition("\t") for line in lines)]
+    return [(number, name, others) for number, name, others in (line.split("\t") for line in lines)]
+
+
+@cache
+def _other_names() -> dict[str, str]:
+    return {name: others for _, name, others in _names()}
 
 
 @cache

@@ -21,9 +21,9 @@ def test_every_class_has_a_name_of_its_own_in_the_order_of_the_networks(tmp_path
         lines = "\n".join(f"{number}\t{words}" for number, words in LEMMAS.items())
         archive.writestr("timm/data/_info/imagenet_synset_to_lemma.txt", lines)
     assert imagenet_names(tmp_path / "timm.whl") == [
-        ("n01440764", "tench"),
-        ("n02012849", "crane (bird)"),
-        ("n03126707", "crane (machine)"),
-        ("n02123045", "tabby"),
-        ("n02123394", "cat"),
+        ("n01440764", "tench", "Tinca tinca"),
+        ("n02012849", "crane (bird)", ""),
+        ("n03126707", "crane (machine)", ""),
+        ("n02123045", "tabby", "cat"),
+        ("n02123394", "cat", ""),
     ]

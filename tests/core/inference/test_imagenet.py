@@ -2,7 +2,7 @@
 
 import re
 
-from core.inference.imagenet import imagenet_names, imagenet_numbers, kinds_of, narrowest_kinds
+from core.inference.imagenet import imagenet_names, imagenet_numbers, kinds_of, narrowest_kinds, other_names
 
 
 def test_a_thousand_classes_have_names_and_numbers_in_one_order():
@@ -31,6 +31,13 @@ def test_kinds_are_those_of_wordnet():
     assert kinds_of("a thing nobody taught") == ()
     dogs = [name for name in imagenet_names() if "dog" in kinds_of(name)]
     assert len(dogs) == 118  # as many as in ImageNet's fine-grained dogs, without wild ones
+
+
+def test_other_names_are_those_of_wordnet():
+    assert other_names("ice bear").split(", ")[0] == "polar bear"
+    assert "mobile phone" in other_names("cellular telephone").split(", ")
+    assert other_names("crane (bird)") == other_names("a thing nobody taught") == ""
+    assert all(name not in other_names(name).split(", ") for name in imagenet_names())
 
 
 def test_classes_are_sorted_by_their_narrowest_kind():
