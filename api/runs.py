@@ -52,7 +52,9 @@ class RunDetails(RunSummary):
         "and `seconds` since the start."
     )
     result: dict[str, Any] | None = Field(
-        description="Figures of the network on its test pictures: `accuracy`, `confusion` and so on."
+        description="Figures of the network: `accuracy`, `confusion` and so on. They were measured on test "
+        "pictures or, if `folds` is above 0, in cross-validation; `given_test` of the pictures are from your "
+        "own test part."
     )
 
 

@@ -117,7 +117,7 @@ class Training:
 
     def _accuracy_in_words(self) -> str:
         outcome = self.outcome
-        return accuracy_in_words(outcome.accuracy, outcome.images, outcome.is_cross_validated)
+        return accuracy_in_words(outcome.accuracy, outcome.images, outcome.measured_on)
 
     def _repr_html_(self) -> str:
         low, high = self.accuracy_interval

@@ -6,8 +6,10 @@ from pydantic import Field, model_validator
 
 from core.bundles.format import CardPart, Count, Difference, Milliseconds, Share, Text
 
-# Name of the figures that were measured with other networks, each on pictures that it had not seen.
-CROSS_VALIDATION = "cross-validation"
+# Names of the figures of a network that was taught here. In cross-validation, they were measured with other
+# networks, each on pictures that it had not seen; partly, if the user's own test part lacks some classes.
+TEST_PART, OWN_TEST_PART, CROSS_VALIDATION = "test part", "your own test part", "cross-validation"
+PARTLY_CROSS_VALIDATION = f"{OWN_TEST_PART} and {CROSS_VALIDATION}"
 
 
 class SampleFigures(CardPart):

@@ -218,6 +218,7 @@ def _watch(run: Run, as_json: bool) -> int:
         result = {
             "name": run.request.bundle,
             "test_accuracy": outcome.accuracy,
+            "measured_on": outcome.measured_on,
             "test_images": outcome.images,
             "seconds": outcome.seconds,
             "bundle": outcome.bundle_folder,

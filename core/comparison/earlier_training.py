@@ -91,7 +91,7 @@ def compare_with_earlier(run: Run, runs: list[Run] | None = None) -> TrainingCom
         {label: change for label, change in ordered if change >= _NOTICEABLE},
         {label: change for label, change in ordered if change <= -_NOTICEABLE},
         tuple(label for label in share_now if label not in share_before),
-        now.is_cross_validated == before.is_cross_validated,
+        now.measured_on == before.measured_on or not (now.folds or before.folds),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.bundles.card import CardDraft
-from core.bundles.card_figures import CROSS_VALIDATION
+from core.bundles.card_figures import CROSS_VALIDATION, PARTLY_CROSS_VALIDATION
 from core.evaluation.confusion import MistakenPair
 from core.evaluation.intervals import wilson_interval
 from core.evaluation.risk_coverage import Selection
@@ -37,22 +37,54 @@ def measured_part_in_words(part: str, images: int) -> str:
     pictures = counted(images, "picture")
     if part == CROSS_VALIDATION:
         return f"{pictures}, each judged by a network like it that had not seen that one ({part})"
+    if part == PARTLY_CROSS_VALIDATION:
+        return f"{pictures}, each judged by it or a network like it that had not seen that one ({part})"
     if _may_have_been_learned(part):
         return f"{pictures} ({part})"
     return f"{pictures} ({part}) that it had never seen"
 
 
-def accuracy_in_words(accuracy: float, images: int, is_cross_validated: bool) -> str:
+def accuracy_in_words(accuracy: float, images: int, part: str) -> str:
     """Says in one sentence how many pictures a network answered correctly after its training.
 
     Args:
         accuracy: Share of right answers, 0.0 to 1.0.
         images: Number of pictures.
-        is_cross_validated: Whether they were answered in cross-validation rather than kept for the test.
+        part: Name of the pictures on the card.
     """
-    if is_cross_validated:
+    if part == CROSS_VALIDATION:
         return f"{share_in_percent(accuracy)} of {counted(images, 'picture')} right in cross-validation."
+    if part == PARTLY_CROSS_VALIDATION:
+        return f"{share_in_percent(accuracy)} of {counted(images, 'unseen picture')} right."
     return f"{share_in_percent(accuracy)} of {counted(images, 'test picture')} right."
+
+
+def accuracy_title(part: str) -> str:
+    """Returns the title of the accuracy of a network that was taught here.
+
+    Args:
+        part: Name of the measured pictures on the card.
+    """
+    titles = {
+        CROSS_VALIDATION: "Accuracy in cross-validation",
+        PARTLY_CROSS_VALIDATION: "Accuracy on unseen pictures",
+    }
+    return titles.get(part, "Accuracy on the test part")
+
+
+def mistakes_in_words(count: int, part: str) -> str:
+    """Says which of a network's mistakes are shown, with the evidence for each in orange.
+
+    Args:
+        count: Number of mistakes.
+        part: Name of the measured pictures on the card.
+    """
+    which, them = "Its mistake on a picture", "it"
+    if count > 1:
+        which, them = "Its most confident mistakes on pictures", "them"
+    learned = {CROSS_VALIDATION: "has", PARTLY_CROSS_VALIDATION: "may have"}.get(part)
+    since = f"; it {learned} learned from {them} since" if learned else ""
+    return f"{which} that it had not seen{since}. Orange is where it finds evidence for its answer."
 
 
 def perhaps_learned_in_words(cards: Sequence[CardDraft], titles: Sequence[str]) -> str:
@@ -124,11 +156,13 @@ def temperature_in_words(temperature: float, part: str) -> str:
         temperature: The network's temperature.
         part: Name of the measured pictures on the card.
     """
-    chosen = (
-        "on the answers to these same pictures, so confidence in new ones may be off by somewhat more"
-        if part == CROSS_VALIDATION
-        else "on other pictures"
-    )
+    chosen = "on other pictures"
+    if part in (CROSS_VALIDATION, PARTLY_CROSS_VALIDATION):
+        some = "some of " if part == PARTLY_CROSS_VALIDATION else ""
+        chosen = (
+            f"on the answers to {some}these same pictures, so confidence in new ones may be off by somewhat "
+            "more"
+        )
     return (
         f"one number, the temperature ({temperature:.2f}), divides what it computes; it was chosen {chosen}."
     )
@@ -168,7 +202,7 @@ def worse_calibration_in_words(before: float, after: float, digits: int, part: s
     # What cross-validation measures also chooses the temperature, though by the likelihood.
     why = (
         "by how probable the right classes are, not by this figure."
-        if part == CROSS_VALIDATION
+        if part in (CROSS_VALIDATION, PARTLY_CROSS_VALIDATION)
         else "on other pictures, and fits those better than these."
     )
     return (

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
+from core.bundles.card_figures import CROSS_VALIDATION, OWN_TEST_PART, PARTLY_CROSS_VALIDATION, TEST_PART
 from core.bundles.format import Count, Share
 from core.plurals import listed
 from core.preprocessing.preprocessor import Kind
@@ -68,19 +69,19 @@ class Outcome:
     seconds: Annotated[float, Field(ge=0, le=1e9)] = 0.0
 
     @property
-    def is_cross_validated(self) -> bool:
-        """Whether the network learned from all pictures, and was measured by cross-validation."""
-        return self.folds > 0 and not self.given_test
+    def measured_on(self) -> str:
+        """What the figures were measured on; see `measured_on`."""
+        return measured_on(self.images, self.given_test, self.folds)
 
     @property
     def test_part_in_words(self) -> str:
         """One sentence about what the figures were measured on; empty for test pictures drawn at random."""
-        if self.is_cross_validated:
+        if self.measured_on == CROSS_VALIDATION:
             return (
                 "It has learned from all pictures; its accuracy was measured with networks that were taught "
                 "in the same way, each without some of the pictures, and then tested on those."
             )
-        if self.given_test and self.folds and self.given_test < self.images:
+        if self.measured_on == PARTLY_CROSS_VALIDATION:
             return (
                 f"Your own part called test has {self.given_test:,} of the pictures; classes that have none "
                 "there were measured by cross-validation."
@@ -112,6 +113,19 @@ class Outcome:
         if sizes | {len(row) for row in self.confusion} != {count}:
             raise ValueError(f"should have figures for each of its {count} labels")
         return self
+
+
+def measured_on(images: int, given_test: int, folds: int) -> str:
+    """Says what figures were measured on, in the words of a card.
+
+    Args:
+        images: Number of pictures.
+        given_test: How many of them are from the user's own part called test.
+        folds: Number of networks that answered in cross-validation.
+    """
+    if folds and given_test < images:
+        return PARTLY_CROSS_VALIDATION if given_test else CROSS_VALIDATION
+    return OWN_TEST_PART if given_test == images else TEST_PART
 
 
 _READER = TypeAdapter(Outcome)

@@ -13,7 +13,6 @@ from PIL import Image
 
 from core.bundles.bundle import bundle_files, write_bundle
 from core.bundles.card import OWN_LICENCE, CardDraft, DataSource, TrainingRecord
-from core.bundles.card_figures import CROSS_VALIDATION
 from core.bundles.format import MAX_TEXT_CHARACTERS
 from core.datasets.thumbnails import thumbnail
 from core.evaluation.intervals import wilson_interval
@@ -24,7 +23,7 @@ from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
 from core.storage.paths import own_bundles
 from core.training.evaluation import card_figures, figures, per_class
-from core.training.outcome import Outcome, parse_outcome
+from core.training.outcome import Outcome, measured_on, parse_outcome
 from core.training.prepared_data import PreparedData, TrainedModel
 from core.training.request import SETTINGS, TrainingRequest
 from core.training.results import ANSWERS_FILE
@@ -78,6 +77,8 @@ def _publish(
     temperature = fit_temperature(calibration.logits, calibration.labels, few=True)
     logits, labels = answers.logits, answers.labels
     measured = figures(logits, labels, temperature)
+    is_crossed = prepared.request.strategy == "head" and prepared.given_test < measured.images
+    folds = trained.unseen.folds if is_crossed and trained.unseen else 0
     low, high = wilson_interval(round(measured.accuracy * measured.images), measured.images)
     part_figures = card_figures(measured, logits, labels, accuracy_low=low, accuracy_high=high)
     _write_answers(prepared, answers.indices, softmax(logits, temperature), folder)
@@ -85,7 +86,7 @@ def _publish(
     update: dict[str, Any] = {
         "temperature": round(temperature, 4),
         "reject_threshold": round(reject_threshold(energy_score(calibration.logits)), 4),
-        "figures": {_part_name(prepared): part_figures},
+        "figures": {measured_on(measured.images, prepared.given_test, folds): part_figures},
     }
     if calibration.familiarity is not None:
         sure = threshold_for_sure(calibration.familiarity, softmax(calibration.logits, temperature))
@@ -109,16 +110,9 @@ def _publish(
             "trained_on": len(prepared.split.train),
             "split_by_picture": prepared.split_by_picture,
             "given_test": prepared.given_test,
-            "folds": trained.unseen.folds if prepared.request.strategy == "head" and trained.unseen else 0,
+            "folds": folds,
         }
     )
-
-
-def _part_name(prepared: PreparedData) -> str:
-    """Returns the name that a card gives to the pictures that were measured."""
-    if prepared.given_test:
-        return "your own test part"
-    return CROSS_VALIDATION if prepared.request.strategy == "head" else "test part"
 
 
 def _draft_card(prepared: PreparedData, trained: TrainedModel) -> CardDraft:

@@ -114,7 +114,7 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
         outcome = publish(prepared, trained, folder, progress)
         outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
-    accuracy = accuracy_in_words(outcome.accuracy, outcome.images, outcome.is_cross_validated)
+    accuracy = accuracy_in_words(outcome.accuracy, outcome.images, outcome.measured_on)
     sentences = (accuracy, outcome.test_part_in_words, outcome.caution)
     return {"outcome": asdict(outcome), "message": " ".join(filter(None, sentences))}
 

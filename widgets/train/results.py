@@ -18,7 +18,7 @@ from core.plurals import counted, listed, time_in_words
 from core.preprocessing.preprocessor import Kind
 from core.presentation.chart_names import label_of_name
 from core.presentation.comparison_words import change_in_words
-from core.presentation.evaluation_wording import HOW_TO_READ_RELIABILITY
+from core.presentation.evaluation_wording import HOW_TO_READ_RELIABILITY, accuracy_title, mistakes_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import heat_picture
 from core.presentation.training_charts import (
@@ -93,9 +93,7 @@ def show_figures(run: Run) -> None:
     outcome = run.outcome
     assert outcome is not None
     with st.container(horizontal=True):
-        measured = (
-            "Accuracy in cross-validation" if outcome.is_cross_validated else "Accuracy on the test part"
-        )
+        measured = escape_markdown(accuracy_title(outcome.measured_on))
         st.metric(measured, share_in_percent(outcome.accuracy), width="content")
         st.metric("Trained on", counted(outcome.trained_on, "picture"), width="content")
         st.metric("Training time", time_in_words(outcome.seconds), width="content")
@@ -115,7 +113,7 @@ def show_words(run: Run, bundle: Bundle | None) -> None:
     one_by_one = f"Each of {outcome.images:,} pictures was judged by a network that had never seen it: "
     at_once = f"It was asked about {counted(outcome.images, 'picture')} that it had never seen: "
     st.markdown(
-        f"{one_by_one if outcome.is_cross_validated else at_once}{share_in_percent(outcome.accuracy)} were "
+        f"{one_by_one if outcome.folds else at_once}{share_in_percent(outcome.accuracy)} were "
         f"right. "
         f"{escape_markdown(_whereabouts(outcome.kind, bundle))}"
     )
@@ -215,14 +213,7 @@ def _worst(run: Run, data_set: DataSet, bundle: Bundle | None) -> None:
         show_strip(data_set, samples)
         return
     assert run.outcome is not None
-    is_one = len(samples) == 1
-    them = "it" if is_one else "them"
-    st.caption(
-        ("Its mistake on a picture" if is_one else "Its most confident mistakes on pictures")
-        + " that it had not seen"
-        + (f"; it has learned from {them} since." if run.outcome.is_cross_validated else ".")
-        + " Orange is where it finds evidence for its answer."
-    )
+    st.caption(escape_markdown(mistakes_in_words(len(samples), run.outcome.measured_on)))
     network = classifier(bundle)
     answered = rows.set_index("number")
     for column, sample in zip(st.columns(_WORST), samples, strict=False):

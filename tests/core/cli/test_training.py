@@ -38,7 +38,7 @@ def test_train_prints_one_object_and_the_network_works(
     assert main(["train", str(data), "--name", "My Zoo", "--json", "--seed", "2", "--effort", "quick"]) == 0
     out, err = capsys.readouterr()
     result = json.loads(out.strip().splitlines()[-1])
-    assert set(result) == {"name", "test_accuracy", "test_images", "seconds", "bundle"}
+    assert set(result) == {"name", "test_accuracy", "measured_on", "test_images", "seconds", "bundle"}
     assert result["name"] == "my-zoo"
     assert result["bundle"] == str(home() / "models" / "my-zoo")
     assert result["test_images"] == 30

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from core.bundles.card_figures import CROSS_VALIDATION
+from core.bundles.card_figures import CROSS_VALIDATION, PARTLY_CROSS_VALIDATION, TEST_PART
 from core.evaluation.confusion import MistakenPair
 from core.evaluation.risk_coverage import Selection
 from core.presentation.evaluation_wording import (
     accuracy_in_words,
+    accuracy_title,
     all_test_pictures_in_words,
     compare_calibration,
     measured_part_in_words,
+    mistakes_in_words,
     pair_in_words,
     perhaps_learned_in_words,
     read_confidence,
@@ -22,19 +24,29 @@ from core.presentation.evaluation_wording import (
 
 
 @pytest.mark.parametrize(
-    ("accuracy", "images", "is_cross_validated", "said"),
+    ("accuracy", "images", "part", "said"),
     [
-        (1.0, 1, False, "100% of 1 test picture right."),
-        (0.0, 3, True, "0% of 3 pictures right in cross-validation."),
-        (1 / 3, 1234, False, "33.3% of 1,234 test pictures right."),
+        (1.0, 1, TEST_PART, "100% of 1 test picture right."),
+        (0.0, 3, CROSS_VALIDATION, "0% of 3 pictures right in cross-validation."),
+        (1 / 3, 1234, "your own test part", "33.3% of 1,234 test pictures right."),
         # Not all: so it is not rounded up to all.
-        (0.99999, 200_000, True, "> 99.9% of 200,000 pictures right in cross-validation."),
+        (0.99999, 200_000, CROSS_VALIDATION, "> 99.9% of 200,000 pictures right in cross-validation."),
+        # The network has learned from some of them by now, so they are no test pictures.
+        (0.9, 30, PARTLY_CROSS_VALIDATION, "90.0% of 30 unseen pictures right."),
     ],
 )
-def test_the_accuracy_is_a_sentence_with_the_percentages_of_the_pages(
-    accuracy, images, is_cross_validated, said
-):
-    assert accuracy_in_words(accuracy, images, is_cross_validated) == said
+def test_the_accuracy_is_a_sentence_with_the_percentages_of_the_pages(accuracy, images, part, said):
+    assert accuracy_in_words(accuracy, images, part) == said
+
+
+def test_what_a_network_has_learned_from_is_not_called_a_test_part():
+    parts = "your own test part", CROSS_VALIDATION, PARTLY_CROSS_VALIDATION
+    titles = [accuracy_title(part).removeprefix("Accuracy ") for part in parts]
+    assert titles == ["on the test part", "in cross-validation", "on unseen pictures"]
+    one, several, some = map(mistakes_in_words, (1, 6, 6), parts)
+    assert one.startswith("Its mistake on a picture that it had not seen. Orange")
+    assert several.startswith("Its most confident mistakes on pictures that it had not seen; it has learned")
+    assert "it may have learned from them since." in some
 
 
 def answers(*groups):
@@ -50,6 +62,7 @@ def answers(*groups):
         ("MNIST test", True),
         ("samples, which it may have learned from", False),
         ("cross-validation", False),
+        ("your own test part and cross-validation", False),
     ],
 )
 def test_nothing_is_called_unseen_that_may_have_been_learned_from(part, is_unseen):
@@ -115,6 +128,8 @@ def test_cross_validation_is_not_said_to_be_of_other_pictures_than_those_that_ca
         "one number, the temperature (0.41), divides what it computes; it was chosen on other pictures."
     )
     assert "was chosen on the answers to these same pictures" in temperature_in_words(1.0, CROSS_VALIDATION)
+    partly = temperature_in_words(1.0, PARTLY_CROSS_VALIDATION)
+    assert "was chosen on the answers to some of these same pictures" in partly
     words = worse_calibration_in_words(0.03, 0.04, 1, CROSS_VALIDATION)
     assert "chosen by how probable the right classes are" in words
     assert "other pictures" not in words

@@ -52,6 +52,6 @@ def test_the_interrupted_one_goes_on_and_ends_in_a_bundle(runs, trains_here):
     resume_run(run.name)
     over = wait_for(run.name)
     assert over.status == "done", over.message
-    assert over.outcome.is_cross_validated
+    assert over.outcome.measured_on == "cross-validation"
     bundle = read_library([home() / "models"]).get("interrupted-things")
     assert bundle.labels == over.outcome.labels

@@ -77,15 +77,17 @@ def test_it_says_whose_test_pictures_they_are(values):
     assert whole.test_part_in_words == "The test pictures are your own part called test."
     partly = parse_outcome(values | {"given_test": 1})
     assert partly.test_part_in_words.startswith("Your own part called test has 1 of the test pictures; ")
+    assert partly.measured_on == "test part"
 
 
 def test_it_says_what_was_measured_by_cross_validation(values):
     crossed = parse_outcome(values | {"folds": 5})
-    assert crossed.is_cross_validated
+    assert crossed.measured_on == "cross-validation"
     assert crossed.test_part_in_words.startswith("It has learned from all pictures")
-    assert not parse_outcome(values).is_cross_validated
+    assert parse_outcome(values).measured_on == "test part"
     own = parse_outcome(values | {"folds": 5, "given_test": 3})
-    assert not own.is_cross_validated
+    assert own.measured_on == "your own test part"
     assert own.test_part_in_words == "The test pictures are your own part called test."
     partly = parse_outcome(values | {"folds": 5, "given_test": 1})
+    assert partly.measured_on == "your own test part and cross-validation"
     assert "classes that have none there were measured by cross-validation" in partly.test_part_in_words

@@ -27,12 +27,19 @@ from tests.core.training_helpers import small_request
 
 @pytest.fixture
 def taught(tmp_path):
-    """The results of a training that was prepared and run in this process, without a worker."""
+    """A training on data of which the first two pictures of each class are the user's own test part."""
+    return teach(tmp_path)
+
+
+def teach(tmp_path, tested_classes=3):
+    """Returns the results of a training that was prepared and run in this process, without a worker.
+
+    The first two pictures of some classes, which have ten each, are the user's own test part.
+    """
     request = small_request(tmp_path, bundle="my-things", description="Three things.")
     data_set = read_data_set(request.data_set)
-    # The first two of each class are the user's own test part.
     samples = [
-        replace(sample, part="test" if index % 10 < 2 else "train")
+        replace(sample, part="test" if index % 10 < 2 and index < 10 * tested_classes else "train")
         for index, sample in enumerate(data_set.samples)
     ]
     write_list(replace(data_set, samples=tuple(samples)))
@@ -56,10 +63,20 @@ def published(taught):
 
 def test_the_card_and_the_outcome_say_whose_test_pictures_they_are(published):
     prepared, _, outcome = published
-    assert (outcome.given_test, outcome.images) == (6, 6)
+    assert (outcome.given_test, outcome.images, outcome.folds) == (6, 6, 0)
     assert outcome.test_part_in_words == "The test pictures are your own part called test."
     assert list(read_library([home() / "models"]).get("my-things").card.figures) == ["your own test part"]
     assert {prepared.samples[index].part for index in prepared.split.test} == {"test"}
+
+
+def test_a_test_part_of_some_classes_is_not_said_to_have_measured_them_all(tmp_path):
+    prepared, *rest = teach(tmp_path, tested_classes=1)
+    outcome = publish(prepared, *rest)
+    # The network has learned from the pictures of the other two classes.
+    assert (outcome.given_test, outcome.images, outcome.trained_on) == (2, 22, 28)
+    assert outcome.folds > 0
+    (part,) = read_library([home() / "models"]).get("my-things").card.figures
+    assert part == outcome.measured_on == "your own test part and cross-validation"
 
 
 def test_a_network_without_a_description_names_its_data_set_in_quotes(taught):

@@ -39,7 +39,7 @@ def test_a_training_ends_in_a_bundle_with_figures(tmp_path, trains_here):
     assert outcome.images == outcome.trained_on == sum(map(sum, outcome.confusion)) == 30
     assert outcome.accuracy == sum(outcome.confusion[n][n] for n in range(3)) / 30
     assert outcome.accuracy_low < outcome.accuracy <= outcome.accuracy_high <= 1
-    assert outcome.is_cross_validated
+    assert outcome.measured_on == "cross-validation"
     assert run.history()["val_accuracy"].tolist() == [pytest.approx(outcome.accuracy, abs=1e-5)]
     logits, labels = read_library([home() / "models"]).get("my-things").evaluation()
     assert (logits.argmax(axis=1) == labels).mean() == pytest.approx(outcome.accuracy)

@@ -135,6 +135,19 @@ def test_pictures_that_are_nearly_alike_are_told(done):
     assert 'The pictures of "my house" are nearly alike' in app.warning[0].value
 
 
+def test_what_only_a_part_of_the_pictures_was_kept_from_is_not_called_a_test_part(done):
+    outcome = read_state(done.folder).outcome
+    update_state(done.folder, outcome={**outcome, "folds": 5, "given_test": 1})
+    app = run_app(page, name=done.name)
+    assert "Accuracy on unseen pictures" in {metric.label for metric in app.metric}
+    assert f"Each of {outcome['images']} pictures was judged by a network that had never seen it" in texts(
+        app
+    )
+    assert "Your own part called test has 1 of the pictures" in texts(app)
+    look_at(app, "Mistakes")
+    assert "it may have learned from" in texts(app) or "It made no mistake" in texts(app)
+
+
 def test_a_cancelled_run_can_only_be_removed(done):
     update_state(done.folder, status="cancelled", message="")
     app = run_app(page, name=done.name)
