@@ -1,6 +1,6 @@
 """Checks a data set before training, and describes problems in plain words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -108,6 +108,8 @@ def require_trainable(data_set: DataSet) -> DataSet:
 
 def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
     sizes = {label: count for label, count in data_set.counts().items() if count}
+    # Nothing is learned from the user's own test part.
+    learned = Counter(sample.label for sample in data_set.samples if sample.part != "test")
     yield from _check_empty_classes([label for label in data_set.classes if label not in sizes])
     if len(sizes) < 2:
         received = ", ".join(f"{label} ({count:,})" for label, count in sizes.items()) or "none"
@@ -118,7 +120,7 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
             f"pictures of each. Add pictures of something else. Received: {received}",
         )
     else:
-        yield from _check_small_classes(sizes)
+        yield from _check_small_classes(sizes, learned)
     left_to_train = {sample.label for sample in data_set.samples if sample.part in ("", "train")}
     for label in sorted(sizes.keys() - left_to_train):
         yield Finding(
@@ -127,12 +129,12 @@ def _check_class_sizes(data_set: DataSet) -> Iterator[Finding]:
             f'All pictures of "{label}" are in a part for the test or for validation. Add some to train on, '
             f"or remove this class. Received: {sizes[label]:,}",
         )
-    if len(sizes) > 1 and max(sizes.values()) > MAX_IMBALANCE * min(sizes.values()):
-        largest, smallest = max(sizes, key=sizes.__getitem__), min(sizes, key=sizes.__getitem__)
+    if len(learned) > 1 and max(learned.values()) > MAX_IMBALANCE * min(learned.values()):
+        largest, smallest = max(learned, key=learned.__getitem__), min(learned, key=learned.__getitem__)
         yield Finding(
             "class_imbalance",
             "warning",
-            f'There are {sizes[largest]:,} of "{largest}" but {sizes[smallest]:,} of "{smallest}". Each '
+            f'There are {learned[largest]:,} of "{largest}" but {learned[smallest]:,} of "{smallest}". Each '
             f'class will count the same in training; still, more of "{smallest}" would help.',
         )
 
@@ -142,16 +144,15 @@ def _check_empty_classes(labels: list[str]) -> Iterator[Finding]:
         yield Finding("empty_class", "warning", f'"{labels[0]}" has no pictures and is left out of training.')
     elif labels:
         details = tuple(labels) if len(labels) > _SHOWN_CLASSES else ()
-        sentence = (
-            f"{len(labels):,} classes have no pictures and are left out of training: {_quoted(labels)}."
-        )
-        yield Finding("empty_class", "warning", sentence, details=details)
+        what = f"{len(labels):,} classes have no pictures and are left out of training"
+        yield Finding("empty_class", "warning", f"{what}: {_quoted(labels)}.", details=details)
 
 
-def _check_small_classes(sizes: dict[str, int]) -> Iterator[Finding]:
+def _check_small_classes(sizes: dict[str, int], learned: dict[str, int]) -> Iterator[Finding]:
     """Reports classes with few pictures in at most two findings: too small to train on, and small."""
     too_small = {label: count for label, count in sizes.items() if count < MIN_CLASS_SIZE}
-    small = {label: count for label, count in sizes.items() if MIN_CLASS_SIZE <= count < GOOD_CLASS_SIZE}
+    rest = {label: learned[label] for label in sizes if label not in too_small}
+    small = {label: count for label, count in rest.items() if 0 < count < GOOD_CLASS_SIZE}
     if too_small:
         label, count = min(too_small.items(), key=lambda item: item[1])
         others = len(too_small) - 1
@@ -170,11 +171,9 @@ def _check_small_classes(sizes: dict[str, int]) -> Iterator[Finding]:
         )
     if small:
         label, count = next(iter(small.items()))
-        what = (
-            f'"{label}" has only {count} pictures'
-            if len(small) == 1
-            else f"{len(small):,} classes have few pictures, {_with_sizes(small)}"
-        )
+        what = f'"{label}" has only {counted(count, "picture")} to learn from'
+        if len(small) > 1:
+            what = f"{len(small):,} classes have few pictures to learn from, {_with_sizes(small)}"
         yield Finding(
             "small_class",
             "warning",
@@ -283,11 +282,14 @@ def _duplicate_findings(
     if within:
         extra = sum(len(group) - 1 for group in within)
         others = "another one in its class" if extra == 1 else "others in their class"
+        consequence = "stay together when some are held back for the test, so the figures stay honest"
+        if is_tested := any(len({sample.part == "test" for sample in group}) > 1 for group in within):
+            consequence = "are also in your own test part, so the figures will be too good: remove the copies"
         yield Finding(
             within_code,
-            "note",
-            f"{_pictures_are(extra)} {what} as {others}. Such pictures stay together when some are held "
-            f"back for the test, so the figures stay honest.{hint}",
+            "warning" if is_tested else "note",
+            f"{_pictures_are(extra)} {what} as {others}. {'Some' if is_tested else 'Such pictures'} "
+            f"{consequence}.{hint}",
             tuple(sample for group in within for sample in group),
             copies=tuple(number for group in within for number in all_but_the_largest(group)),
         )

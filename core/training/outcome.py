@@ -37,8 +37,8 @@ class Outcome:
         per_class_images: Each class's number of test pictures.
         confusion: A row for each true class, a column for each answer.
         trained_on: Number of training pictures.
-        split_by_picture: Classes whose pictures are so alike that near duplicates of training pictures are
-            among their test pictures; empty in runs of earlier versions.
+        split_by_picture: Classes with near duplicates of training pictures among their test pictures; empty
+            in runs of earlier versions.
         given_test: Number of test pictures from the user's own part called test.
         folds: Number of networks that answered in cross-validation; 0 if the network was only measured on a
             test part that it had not learned from.
@@ -102,8 +102,8 @@ class Outcome:
             return ""
         names = listed([f'"{label}"' for label in self.split_by_picture], _NAMED_CLASSES)
         return (
-            f"The pictures of {names} are nearly alike, so pictures almost like those that it "
-            "learned from are among its test pictures: expect less of it on others, and add some that differ."
+            f"It was measured on some pictures of {names} that are almost like those that it learned from: "
+            "expect less of it on others, and add some that differ."
         )
 
     @model_validator(mode="after")

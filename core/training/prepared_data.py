@@ -32,8 +32,8 @@ class PreparedData:
         groups: `(n,)` int; the same groups, except that in classes that could not be divided otherwise, each
             picture is a group of its own.
         split: Indices of the training, validation and test sets.
-        split_by_picture: Classes whose pictures are so alike that near duplicates may be on both sides of the
-            split.
+        split_by_picture: Classes with near duplicates on both sides of the split, because their pictures are
+            too alike, or the user's own test part has copies of training pictures.
     """
 
     request: TrainingRequest
@@ -146,6 +146,8 @@ def _divided(
     is_taken_apart = (divisible != groups) & (np.bincount(groups)[groups] > 1)
     # No test pictures were drawn from a class if the user had chosen some.
     is_taken_apart &= ~np.isin(labels, labels[[part == "test" for part in given]])
+    # What the user has put into the test stays there, even if it is a copy of a training picture.
+    is_taken_apart[parts.test] |= np.isin(groups[parts.test], groups[parts.train])
     split_by_picture = tuple(data_set.classes[label] for label in np.unique(labels[is_taken_apart]))
     return PreparedData(request, data_set, samples, labels, groups, divisible, parts, split_by_picture)
 

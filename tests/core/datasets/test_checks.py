@@ -53,7 +53,7 @@ def test_few_pictures_are_trained_on_with_a_warning(tmp_path):
     assert require_trainable(data_set) == data_set
     findings = check_data_set(data_set)
     assert [(finding.code, finding.severity) for finding in findings] == [("small_class", "warning")]
-    assert '3 classes have few pictures, "my house" (8)' in findings[0].sentence
+    assert '3 classes have few pictures to learn from, "my house" (8)' in findings[0].sentence
     # The sentence names them all, so there is nothing more to show.
     assert findings[0].details == ()
 
@@ -170,6 +170,40 @@ def test_of_nearly_the_same_pictures_the_largest_stays(tmp_path):
     assert {names[number] for number in finding.copies} == {"200.jpg", "300.jpg"}
 
 
+def test_copies_between_the_persons_test_part_and_the_rest_are_a_warning(tmp_path):
+    data_set = photos(tmp_path)
+    large = Image.fromarray(blobs(np.random.default_rng(9), side=400))
+    for side in (200, 400):
+        data_set = add_picture(data_set, file_of(large.resize((side, side)), "JPEG"), f"{side}.jpg", "dots")
+    assert only(data_set, "near_duplicate").severity == "note"
+
+    def with_part(names):
+        samples = [replace(one, part="test" if one.name in names else "") for one in data_set.samples]
+        return only(replace(data_set, samples=tuple(samples)), "near_duplicate")
+
+    assert "figures stay honest" in with_part({"200.jpg", "400.jpg"}).sentence
+    finding = with_part({"200.jpg"})
+    assert finding.severity == "warning"
+    assert "Some are also in your own test part, so the figures will be too good" in finding.sentence
+    assert "honest" not in finding.sentence
+
+
+def test_only_what_is_learned_from_counts_as_few_or_uneven(tmp_path):
+    data_set = drawn_data_set(tmp_path, classes=("house", "ladder"), each=30)
+    assert check_data_set(data_set) == []
+    kept = data_set.samples[0]
+    assert kept.label == "my house"
+
+    def left(count):
+        tested = [one for one in data_set.samples if one.label == kept.label][count:]
+        samples = [replace(one, part="test" if one in tested else "") for one in data_set.samples]
+        return {one.code: one.sentence for one in check_data_set(replace(data_set, samples=tuple(samples)))}
+
+    assert left(20) == {}
+    assert '"my house" has only 1 picture to learn from' in left(1)["small_class"]
+    assert 'There are 30 of "my ladder" but 1 of "my house"' in left(1)["class_imbalance"]
+
+
 def test_a_class_that_is_in_the_test_part_only_is_refused(tmp_path):
     data_set = photos(tmp_path)
     in_parts = replace(
@@ -221,7 +255,7 @@ def test_a_thousand_classes_give_a_line_for_each_kind_of_finding():
         for code in ("small_class", "empty_class")
     )
     assert small.sentence.startswith(
-        '500 classes have few pictures, "few 0" (6), "FEW 0" (6), "few 1" (6) and'
+        '500 classes have few pictures to learn from, "few 0" (6), "FEW 0" (6), "few 1" (6) and'
     )
     assert (len(small.details), len(empty.details)) == (500, 250)
     assert len(max((finding.sentence for finding in findings), key=len)) < 400

@@ -30,9 +30,9 @@ def test_an_outcome_of_version_0_1_is_read_whole(values):
     ("classes", "words"),
     [
         ((), ""),
-        (("cup",), 'The pictures of "cup" are'),
-        (("cup", "pen"), 'The pictures of "cup" and "pen" are'),
-        (tuple("abcde"), 'The pictures of "a", "b", "c" and 2 more are'),
+        (("cup",), 'It was measured on some pictures of "cup" that are almost'),
+        (("cup", "pen"), 'It was measured on some pictures of "cup" and "pen" that'),
+        (tuple("abcde"), 'It was measured on some pictures of "a", "b", "c" and 2 more that'),
     ],
 )
 def test_a_flattering_split_is_told_in_one_sentence(values, classes, words):

@@ -109,6 +109,25 @@ def test_groups_that_are_known_later_divide_the_data_anew(tmp_path):
     assert again.samples == prepared.samples
 
 
+@pytest.mark.parametrize("strategy", ["head", "tune"])
+def test_copies_of_training_pictures_in_a_test_part_of_ones_own_are_told(tmp_path, strategy):
+    request = small_request(tmp_path, each=10, strategy=strategy)
+    data_set = read_data_set(request.data_set)
+    samples = tuple(
+        replace(sample, part="test" if index % 10 < 2 else "")
+        for index, sample in enumerate(data_set.samples)
+    )
+    write_list(replace(data_set, samples=samples))
+    prepared = prepare(request)
+    assert prepared.split_by_picture == ()
+    groups = np.arange(30)
+    # A test picture of the first class is a copy of one to learn from; two of the second copy each other.
+    groups[5], groups[11] = 0, 10
+    again = regrouped(prepared, groups)
+    assert again.split_by_picture == data_set.classes[:1]
+    assert [again.samples[index].part for index in again.split.test] == ["test"] * 6
+
+
 def test_parts_that_the_person_has_made_are_used_in_training(tmp_path):
     request = small_request(tmp_path, each=10, strategy="tune")
     data_set = read_data_set(request.data_set)

@@ -32,7 +32,7 @@ def page(name):
 
 def test_counts_pictures_and_findings_are_shown(drawings):
     app = run_app(page, name=NAME)
-    assert '3 classes have few pictures, "my house" (6)' in texts(app)
+    assert '3 classes have few pictures to learn from, "my house" (6)' in texts(app)
     assert len(app.image[0].captions) == 12
     assert list(app.image[0].captions)[::4] == ["my house", "my smiley face", "my ladder"]
 
@@ -211,4 +211,4 @@ def test_choices_for_one_data_set_do_not_reach_another_one(drawings):
     assert labelled(second, "text_input", "New name").value == ""
     assert "Delete" in labels(second)
     relabel("others", {1: None})
-    assert '3 classes have few pictures, "my house" (5)' in texts(rerun(second))
+    assert '3 classes have few pictures to learn from, "my house" (5)' in texts(rerun(second))

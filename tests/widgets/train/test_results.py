@@ -132,7 +132,7 @@ def test_pictures_that_are_nearly_alike_are_told(done):
     outcome = read_state(done.folder).outcome
     update_state(done.folder, outcome={**outcome, "split_by_picture": ["my house"]})
     app = run_app(page, name=done.name)
-    assert 'The pictures of "my house" are nearly alike' in app.warning[0].value
+    assert 'some pictures of "my house" that are almost like those' in app.warning[0].value
 
 
 def test_what_only_a_part_of_the_pictures_was_kept_from_is_not_called_a_test_part(done):
