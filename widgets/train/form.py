@@ -83,8 +83,8 @@ def show_training_form(data_set: DataSet) -> None:
         persist_state="session",
         # Training from scratch creates new variations in each epoch instead.
         disabled=widget_value(strategy_key) == "scratch" or not backbones,
-        help="How many variations of each picture are used. Careful takes longer, and helps if you have few "
-        "pictures.",
+        help="How many variations of each picture are used. Careful takes longer, and rarely makes the "
+        "network better.",
     )
     with st.expander("Training method", icon=":material/alt_route:", key=PanelKey.STRATEGY.of(data_set.name)):
         strategies = [name for name in STRATEGIES if backbones or name == "scratch"]
