@@ -4,8 +4,9 @@ Variant 0 of each picture is the picture itself. The others are its mirror image
 augmentations, but always the same ones, so that they too are computed only once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,8 @@ def features_of(
 ) -> np.ndarray:
     """Returns the features of pictures, read from storage or computed on all cores.
 
+    Those that are stored with another data set, as after an import of a folder that has grown, are used too.
+
     Args:
         data_set: The data set that the pictures are from.
         samples: The pictures.
@@ -53,23 +56,24 @@ def features_of(
     Raises:
         BadData: If a picture no longer exists, or can no longer be read.
     """
-    folder = data_set.folder / _FOLDER / _key(classifier.bundle)
-    features_by_hash = _read_parts(folder)
-    if classifier.preprocessor.kind == "photo":
-        # In version 0.1, the variants of photos were all random; only the photos themselves are the same.
-        before = {sha256: features[:1] for sha256, features in features_by_hash.items()}
-        folder = folder.with_name(f"{folder.name}{_MIRRORED}")
-        features_by_hash = before | _read_parts(folder)
+    features_by_hash = _stored(data_set, classifier)
     missing = {
         sample.sha256: sample
         for sample in samples
         if sample.sha256 not in features_by_hash or len(features_by_hash[sample.sha256]) < augmentations
     }
-    done = len(samples) - len(missing)
-    progress(done, len(samples))
-    part = _Part(folder)
+    part = _Part(_folder(data_set, classifier))
     try:
-        for sample, features in _compute(data_set, list(missing.values()), classifier, augmentations):
+        elsewhere = _stored_elsewhere(data_set, missing.keys(), classifier, augmentations)
+        for sha256, features in elsewhere.items():
+            features_by_hash[sha256] = features
+            # The other data set may be deleted.
+            part.add(sha256, features)
+            del missing[sha256]
+        done = len(samples) - len(missing)
+        progress(done, len(samples))
+        lacking = [(sample, features_by_hash.get(sha256)) for sha256, sample in missing.items()]
+        for sample, features in _completed(data_set, lacking, classifier, augmentations):
             features_by_hash[sample.sha256] = features
             part.add(sample.sha256, features)
             done += 1
@@ -94,18 +98,63 @@ def forget_old_features() -> None:
                     folder.rmdir()
 
 
-def _compute(
-    data_set: DataSet, samples: Sequence[Sample], classifier: Classifier, augmentations: int
+def _folder(data_set: DataSet, classifier: Classifier) -> Path:
+    suffix = _MIRRORED if classifier.preprocessor.kind == "photo" else ""
+    return data_set.folder / _FOLDER / f"{_key(classifier.bundle)}{suffix}"
+
+
+def _stored(data_set: DataSet, classifier: Classifier) -> dict[str, np.ndarray]:
+    """Reads the features that are stored with a data set, by the pictures' checksums."""
+    folder = _folder(data_set, classifier)
+    # In version 0.1, the variants of photos were all random; only the photos themselves are the same.
+    before = _read_parts(folder.with_name(_key(classifier.bundle)))
+    if classifier.preprocessor.kind == "photo":
+        before = {sha256: features[:1] for sha256, features in before.items()} | _read_parts(folder)
+    return before
+
+
+def _stored_elsewhere(
+    data_set: DataSet, wanted: Collection[str], classifier: Classifier, augmentations: int
+) -> dict[str, np.ndarray]:
+    """Reads the features that other data sets have of wanted pictures, which are given by their checksums."""
+    others = [other for other in data_sets() if other.name != data_set.name] if wanted else []
+    return {
+        sha256: features
+        for other in others
+        if any(sample.sha256 in wanted for sample in other.samples)
+        for sha256, features in _stored(other, classifier).items()
+        if sha256 in wanted and len(features) >= augmentations
+    }
+
+
+def _completed(
+    data_set: DataSet,
+    samples: Sequence[tuple[Sample, np.ndarray | None]],
+    classifier: Classifier,
+    augmentations: int,
 ) -> Iterator[tuple[Sample, np.ndarray]]:
-    """Computes the features `(variants, features)` float16 of each picture, on all cores."""
+    """Computes the missing features of each picture, on all cores.
 
-    def compute(sample: Sample) -> np.ndarray:
-        content = data_set.read(sample)
+    Args:
+        data_set: The data set that the pictures are from.
+        samples: The pictures, each with the features of its first variants, if they are stored.
+        classifier: The backbone.
+        augmentations: Number of variants of each picture.
+
+    Yields:
+        Each picture with its features `(variants, features)` float16.
+    """
+
+    def complete(lacking: tuple[Sample, np.ndarray | None]) -> np.ndarray:
+        sample, stored = lacking
+        known = [] if stored is None else list(stored)
         generator = np.random.default_rng(int(sample.sha256[:15], 16))
-        pixels = variations(classifier.preprocessor, content, generator, augmentations)
-        return np.stack([_pooled_features(classifier, variant) for variant in pixels]).astype(np.float16)
+        pixels = variations(classifier.preprocessor, data_set.read(sample), generator, augmentations)
+        computed = [_pooled_features(classifier, variant) for variant in islice(pixels, len(known), None)]
+        return np.stack([*known, *computed]).astype(np.float16)
 
-    yield from ordered_map(compute, samples)
+    for (sample, _), features in ordered_map(complete, samples):
+        yield sample, features
 
 
 def _pooled_features(classifier: Classifier, pixels: np.ndarray) -> np.ndarray:

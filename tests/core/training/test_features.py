@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import zipfile
 from contextlib import suppress
 
 import numpy as np
@@ -14,7 +15,8 @@ from core.datasets.store import create_data_set
 from core.errors import BadData, Stopped
 from core.training import features
 from core.training.features import features_of, forget_old_features
-from tests.core.drawn import drawn_data_set, pattern_zip
+from tests.core.drawn import blobs, drawn_data_set, pattern_zip
+from tests.core.pictures_for_tests import file_of
 
 
 @pytest.fixture
@@ -76,6 +78,45 @@ def test_only_what_is_missing_is_computed(tmp_path, backbone):
         features = features_of(data_set, data_set.samples, backbone, variants, calls(told))
         assert told[0] == (start, 9)
         assert features.shape[:2] == (9, variants)
+
+
+def test_variants_that_are_stored_are_not_computed_again(tmp_path, backbone, monkeypatch):
+    data_set = drawn_data_set(tmp_path, each=2)
+    whole = features_of(data_set, data_set.samples, backbone, 3, lambda *_: None)
+    shutil.rmtree(data_set.folder / "features")
+    asked, run = [], backbone.run
+    monkeypatch.setattr(backbone, "run", lambda pixels: asked.append(1) or run(pixels))
+    for variants, computed in ((1, 6), (3, 18), (2, 18)):
+        again = features_of(data_set, data_set.samples, backbone, variants, lambda *_: None)
+        assert len(asked) == computed
+        assert (again == whole[:, :variants]).all()
+
+
+def test_what_another_data_set_has_is_not_computed_again(tmp_path, classifiers):
+    network = classifiers["things-1000"]
+    folder = tmp_path / "photos"
+    with zipfile.ZipFile(pattern_zip(tmp_path / "a.zip", each=2)) as archive:
+        archive.extractall(folder)
+    few = ingest(create_data_set("few", "photo"), from_path(folder))
+    features = features_of(few, few.samples, network, 2, lambda *_: None)
+    # The folder has grown, and is imported again into a data set of its own.
+    label = next(folder.rglob("*.jpg")).parent
+    (label / "new.jpg").write_bytes(file_of(blobs(np.random.default_rng(4)), "JPEG"))
+    more = ingest(create_data_set("more", "photo"), from_path(folder))
+    told = []
+    again = features_of(more, more.samples, network, 2, calls(told))
+    assert told[0] == (len(few.samples), len(more.samples)) == (len(few.samples), len(few.samples) + 1)
+    number_of = {sample.sha256: index for index, sample in enumerate(more.samples)}
+    assert (again[[number_of[sample.sha256] for sample in few.samples]] == features).all()
+    # They are stored with the data set from then on, but only as many variants as there are can be used.
+    delete_data_set(few.name)
+    told.clear()
+    features_of(more, more.samples, network, 2, calls(told))
+    assert told == [(len(more.samples), len(more.samples))]
+    told.clear()
+    third = ingest(create_data_set("third", "photo"), from_path(folder))
+    features_of(third, third.samples, network, 3, calls(told))
+    assert told[0] == (0, len(third.samples))
 
 
 def test_features_of_a_read_only_data_set_are_computed_each_time(tmp_path, backbone, monkeypatch):
