@@ -27,7 +27,8 @@ def answers_of(run: Run) -> pd.DataFrame:
 def label_issues_of(run: Run, data_set: DataSet) -> tuple[list[Sample], dict[int, str]]:
     """Returns pictures whose class is probably wrong, most likely first.
 
-    A picture that has since been removed or given another class is left out.
+    A picture that has since been removed or given another class is left out, and one whose suggested class
+    has been renamed or removed.
 
     Returns:
         The pictures, and the classes that they look like, by picture number.
@@ -37,7 +38,9 @@ def label_issues_of(run: Run, data_set: DataSet) -> tuple[list[Sample], dict[int
     rows = [
         row
         for row in table.to_dict("records")
-        if row["number"] in sample_of and sample_of[row["number"]].label == str(row["label"])
+        if row["number"] in sample_of
+        and sample_of[row["number"]].label == str(row["label"])
+        and str(row["suggestion"]) in data_set.classes
     ]
     suggestions = {row["number"]: str(row["suggestion"]) for row in rows}
     return [sample_of[number] for number in suggestions], suggestions

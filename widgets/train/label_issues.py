@@ -21,8 +21,8 @@ def show_label_issues(run: Run, data_set: DataSet) -> None:
     if not samples:
         if count_label_issues(run):
             st.success(
-                "All pictures that were listed here have been corrected or removed. Train again, and see "
-                "whether others look wrong.",
+                "All pictures that were listed here have been corrected or removed, or their classes "
+                "renamed. Train again, and see whether others look wrong.",
                 icon=":material/check:",
             )
         elif mistakes(answers_of(run)).empty:

@@ -5,7 +5,7 @@ import os
 import pandas as pd
 import pytest
 
-from core.datasets.corrections import relabel, remove_class
+from core.datasets.corrections import relabel, remove_class, rename_class
 from core.datasets.store import read_data_set
 from core.jobs.process import State
 from core.training.results import (
@@ -106,6 +106,10 @@ def test_what_was_corrected_or_removed_since_is_left_out(run):
     samples, suggestions = label_issues_of(run, data_set)
     assert [sample.label for sample in samples] == ["my house"]
     assert list(suggestions) == [first["my house"].number]
+    # Accepting a suggestion must not bring back a class under its old name.
+    write(run, ISSUES_FILE, [{**rows[0], "suggestion": "my ladder"}])
+    assert len(label_issues_of(run, data_set)[0]) == 1
+    assert label_issues_of(run, rename_class(data_set.name, "my ladder", "steps")) == ([], {})
 
 
 def test_pictures_come_in_the_order_of_the_rows(run):
