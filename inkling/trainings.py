@@ -117,7 +117,8 @@ class Training:
 
     def _accuracy_in_words(self) -> str:
         outcome = self.outcome
-        return accuracy_in_words(outcome.accuracy, outcome.images, outcome.measured_on)
+        balanced = outcome.accuracy_of_uneven_classes
+        return accuracy_in_words(outcome.accuracy, outcome.images, outcome.measured_on, balanced)
 
     def _repr_html_(self) -> str:
         low, high = self.accuracy_interval

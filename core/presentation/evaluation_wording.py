@@ -44,19 +44,20 @@ def measured_part_in_words(part: str, images: int) -> str:
     return f"{pictures} ({part}) that it had never seen"
 
 
-def accuracy_in_words(accuracy: float, images: int, part: str) -> str:
+def accuracy_in_words(accuracy: float, images: int, part: str, balanced: float | None = None) -> str:
     """Says in one sentence how many pictures a network answered correctly after its training.
 
     Args:
         accuracy: Share of right answers, 0.0 to 1.0.
         images: Number of pictures.
         part: Name of the pictures on the card.
+        balanced: Balanced accuracy, if it is to be said too.
     """
-    if part == CROSS_VALIDATION:
-        return f"{share_in_percent(accuracy)} of {counted(images, 'picture')} right in cross-validation."
-    if part == PARTLY_CROSS_VALIDATION:
-        return f"{share_in_percent(accuracy)} of {counted(images, 'unseen picture')} right."
-    return f"{share_in_percent(accuracy)} of {counted(images, 'test picture')} right."
+    kinds = {CROSS_VALIDATION: "picture", PARTLY_CROSS_VALIDATION: "unseen picture"}
+    where = " in cross-validation" if part == CROSS_VALIDATION else ""
+    also = "" if balanced is None else f", or {share_in_percent(balanced)} if every class counted the same"
+    pictures = counted(images, kinds.get(part, "test picture"))
+    return f"{share_in_percent(accuracy)} of {pictures} right{where}{also}."
 
 
 def accuracy_title(part: str) -> str:

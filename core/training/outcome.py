@@ -12,6 +12,8 @@ from core.preprocessing.preprocessor import Kind
 
 # Nobody would read more names than this in a sentence.
 _NAMED_CLASSES = 3
+# From this ratio on, a class with many test pictures can hide how bad a class with few is.
+_UNEVEN = 2.0
 
 
 @dataclass(frozen=True, config=ConfigDict(allow_inf_nan=False))
@@ -72,6 +74,12 @@ class Outcome:
     def measured_on(self) -> str:
         """What the figures were measured on; see `measured_on`."""
         return measured_on(self.images, self.given_test, self.folds)
+
+    @property
+    def accuracy_of_uneven_classes(self) -> float | None:
+        """The balanced accuracy if some classes have far more test pictures than others; otherwise None."""
+        images = [count for count in self.per_class_images if count] or [0]
+        return self.balanced_accuracy if max(images) > _UNEVEN * min(images) else None
 
     @property
     def test_part_in_words(self) -> str:

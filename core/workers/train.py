@@ -114,7 +114,8 @@ def _train_in_turn(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
 
         outcome = publish(prepared, trained, folder, progress)
         outcome = replace(outcome, seconds=round(time.monotonic() - started_seconds, 1))
-    accuracy = accuracy_in_words(outcome.accuracy, outcome.images, outcome.measured_on)
+    balanced = outcome.accuracy_of_uneven_classes
+    accuracy = accuracy_in_words(outcome.accuracy, outcome.images, outcome.measured_on, balanced)
     sentences = (accuracy, outcome.test_part_in_words, outcome.caution)
     return {"outcome": asdict(outcome), "message": " ".join(filter(None, sentences))}
 

@@ -102,6 +102,8 @@ def show_figures(run: Run) -> None:
         f"{share_in_percent(outcome.accuracy_low)} and "
         f"{share_in_percent(outcome.accuracy_high)}; more pictures would narrow that."
     )
+    if (balanced := outcome.accuracy_of_uneven_classes) is not None:
+        st.caption(f"If every class counted the same, it would be {share_in_percent(balanced)}.")
     if outcome.caution:
         st.warning(escape_markdown(outcome.caution), icon=":material/info:")
 

@@ -39,6 +39,13 @@ def test_the_accuracy_is_a_sentence_with_the_percentages_of_the_pages(accuracy, 
     assert accuracy_in_words(accuracy, images, part) == said
 
 
+def test_the_accuracy_of_uneven_classes_is_said_too():
+    said = accuracy_in_words(0.99375, 160, CROSS_VALIDATION, 0.95)
+    assert (
+        said == "99.4% of 160 pictures right in cross-validation, or 95.0% if every class counted the same."
+    )
+
+
 def test_what_a_network_has_learned_from_is_not_called_a_test_part():
     parts = "your own test part", CROSS_VALIDATION, PARTLY_CROSS_VALIDATION
     titles = [accuracy_title(part).removeprefix("Accuracy ") for part in parts]

@@ -80,6 +80,14 @@ def test_it_says_whose_test_pictures_they_are(values):
     assert partly.measured_on == "test part"
 
 
+@pytest.mark.parametrize(
+    ("images", "is_uneven"), [((10, 10, 10), False), ((10, 5, 0), False), ((11, 5, 0), True)]
+)
+def test_the_balanced_accuracy_matters_where_classes_are_uneven(values, images, is_uneven):
+    outcome = parse_outcome(values | {"per_class_images": images[: len(values["labels"])]})
+    assert outcome.accuracy_of_uneven_classes == (outcome.balanced_accuracy if is_uneven else None)
+
+
 def test_it_says_what_was_measured_by_cross_validation(values):
     crossed = parse_outcome(values | {"folds": 5})
     assert crossed.measured_on == "cross-validation"

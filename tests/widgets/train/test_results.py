@@ -148,6 +148,15 @@ def test_what_only_a_part_of_the_pictures_was_kept_from_is_not_called_a_test_par
     assert "it may have learned from" in texts(app) or "It made no mistake" in texts(app)
 
 
+def test_the_accuracy_of_uneven_classes_is_also_said_with_every_class_counting_the_same(done):
+    outcome = read_state(done.folder).outcome
+    assert "If every class counted the same" not in texts(run_app(page, name=done.name))
+    images = [50, *outcome["per_class_images"][1:]]
+    update_state(done.folder, outcome={**outcome, "per_class_images": images, "balanced_accuracy": 0.625})
+    said = texts(run_app(page, name=done.name))
+    assert "If every class counted the same, it would be 62.5%." in said
+
+
 def test_a_cancelled_run_can_only_be_removed(done):
     update_state(done.folder, status="cancelled", message="")
     app = run_app(page, name=done.name)
