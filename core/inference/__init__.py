@@ -25,6 +25,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "Group",
             "answer_in_a_name",
             "groups",
+            "informative_kind",
             "most_specific_confident_kind",
             "same_thing",
             "singular",

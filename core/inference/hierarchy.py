@@ -1,5 +1,6 @@
 """The hierarchy of classes: dozens of breeds are all dogs, and that is what users want to know first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.inference.classifier import ClassProbability, Prediction
@@ -54,7 +55,8 @@ def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | 
 
     Returns:
         Its name, such as "dog", and its probability; None if no kind reaches both an even chance and the
-        least confidence that is set for the network, or if the picture is unfamiliar.
+        least confidence that is set for the network, if the picture is unfamiliar, or if the network knows
+        only one class of that kind.
 
     Source: Deng et al. 2012, "Hedging your bets: optimizing accuracy-specificity trade-offs in large scale
         visual recognition" (which searches for the best trade-off).
@@ -68,7 +70,21 @@ def most_specific_confident_kind(prediction: Prediction) -> tuple[str, float] | 
     if not confident:
         return None
     narrowest = min(confident, key=lambda kind: len(members[kind]))
-    return narrowest, sums[narrowest]
+    return (narrowest, sums[narrowest]) if len(members[narrowest]) > 1 else None
+
+
+def informative_kind(label: str, labels: Sequence[str]) -> str | None:
+    """Returns the narrowest kind of a class, such as "dog", if a network knows several classes of it.
+
+    Otherwise, it says nothing, and may be that of a namesake: a class "plane" that somebody has taught may
+    show aircraft, but WordNet's plane is a tool.
+
+    Args:
+        label: The class.
+        labels: All classes of the network.
+    """
+    kind = next(iter(kinds_of(label)), None)
+    return kind if sum(kind in kinds_of(other) for other in labels) > 1 else None
 
 
 def answer_in_a_name(prediction: Prediction) -> tuple[str, float] | None:

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from core.inference.classifier import Prediction
-from core.inference.hierarchy import Group, answer_in_a_name, most_specific_confident_kind
+from core.inference.hierarchy import Group, answer_in_a_name, informative_kind, most_specific_confident_kind
 from core.inference.imagenet import kinds_of
 
 # A best guess is named from this probability on; one that is even less likely misleads, and may embarrass.
@@ -181,8 +181,8 @@ def in_short(answer: Prediction) -> str:
     """Describes a prediction in a few words, such as "a dog, probably a Labrador retriever"."""
     best = answer.top(1)[0]
     if answer.sure and best.probability >= answer.least_confidence:
-        narrowest = next(iter(kinds_of(best.label)), best.label)
-        kind_first = "" if narrowest == best.label else f"{with_article(narrowest)}, probably "
+        of_kind = informative_kind(best.label, answer.bundle.labels)
+        kind_first = f"{with_article(of_kind)}, probably " if of_kind and of_kind != best.label else ""
         return kind_first + with_article(best.label)
     kind = most_specific_confident_kind(answer)
     if kind is None:

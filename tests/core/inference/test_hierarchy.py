@@ -5,6 +5,7 @@ import pytest
 from core.inference.hierarchy import (
     answer_in_a_name,
     groups,
+    informative_kind,
     most_specific_confident_kind,
     same_thing,
 )
@@ -31,6 +32,17 @@ def test_torn_between_breeds_it_is_still_a_dog():
     assert most_specific_confident_kind(torn) == ("dog", pytest.approx(0.75, abs=0.02))
     between = Asked({"Labrador retriever": 0.45, "tabby": 0.45}, "torn")
     assert most_specific_confident_kind(between)[0] == "mammal"
+
+
+def test_the_kind_of_a_single_class_is_no_answer():
+    alone = Asked({"plane": 0.9}, labels=("plane", "tabby", "pug"))
+    assert most_specific_confident_kind(alone) is None
+    labels = ("pug", "tabby", "plane")
+    assert most_specific_confident_kind(Asked({"pug": 0.9}, labels=labels)) is None
+    assert most_specific_confident_kind(Asked({"pug": 0.4, "tabby": 0.4}, "torn", labels))[0] == "mammal"
+    assert informative_kind("pug", labels) is None
+    assert informative_kind("pug", (*labels, "chow")) == "dog"
+    assert informative_kind("a thing nobody taught", labels) is None
 
 
 def test_networks_that_name_it_differently_may_agree():
