@@ -14,16 +14,16 @@ def _plain(name: str) -> str:
 
 
 _PARTS_BY_WORD: dict[str, Part] = {
-    **dict.fromkeys(("train", "training", "trn", "trainval", "tr"), "train"),
+    **dict.fromkeys(("train", "training", "trainings", "trn", "trainval", "tr"), "train"),
     **dict.fromkeys(("val", "valid", "validation", "validate", "vali"), "validation"),
     **dict.fromkeys(("dev", "devel", "development"), "validation"),
-    **dict.fromkeys(("test", "testing", "tst", "ts", "eval", "evaluation", "holdout"), "test"),
+    **dict.fromkeys(("test", "tests", "testing", "tst", "ts", "eval", "evaluation", "holdout"), "test"),
     # In other languages, without accents.
     **dict.fromkeys(("entrenamiento", "treino", "treinamento", "entrainement", "apprentissage"), "train"),
     **dict.fromkeys(("addestramento", "treningowe", "treningowy", "trenowanie", "обучение"), "train"),
     **dict.fromkeys(("训练", "训练集", "訓練", "訓練集", "学習", "학습", "훈련"), "train"),
     **dict.fromkeys(("validacion", "validacao", "validierung", "validazione", "validatie"), "validation"),
-    **dict.fromkeys(("walidacja", "walidacyjne", "валидация"), "validation"),
+    **dict.fromkeys(("validierungs", "walidacja", "walidacyjne", "валидация"), "validation"),
     **dict.fromkeys(("验证", "验证集", "驗證", "検証", "검증"), "validation"),
     **dict.fromkeys(("prueba", "pruebas", "teste", "testes", "prufung", "testen", "testowe"), "test"),
     **dict.fromkeys(("testowy", "тест", "тестирование", "测试", "测试集", "テスト", "테스트"), "test"),
@@ -36,7 +36,7 @@ _FILLERS = {
     "pictures", "photo", "photos", "pic", "pics", "jpg", "jpeg", "png", "split", "splits", "folder", "dir",
     "part", "subset", "sample", "samples", "file", "files", "class", "classes", "x", "final", "full", "all",
     "new", "the", "my", "of", "for", "resized", "cropped", "processed", "original", "copy", "small",
-    "cleaned", "labeled", "raw",
+    "cleaned", "labeled", "raw", "bilder", "fotos", "daten", "datensatz", "imagenes", "datos", "donnees",
 }  # fmt: skip
 # Folders of unlabelled pictures, which often come with parts.
 _UNLABELLED = {

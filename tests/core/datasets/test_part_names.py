@@ -10,7 +10,8 @@ from core.datasets.part_names import is_unlabelled, part_of, says_nothing
     [
         (
             "train",
-            "train Train TRAIN training Train_Data training_set trainset TrainData train2017 01_train",
+            "train Train TRAIN training Train_Data training_set trainset TrainData train2017 01_train "
+            "Trainingsbilder Trainingsdaten",
         ),
         (
             "train",
@@ -18,12 +19,13 @@ from core.datasets.part_names import is_unlabelled, part_of, says_nothing
         ),
         (
             "validation",
-            "val valid Valid_Set validation dev devset valset ValData Validaci\u00f3n val2017 Validation-Set",
+            "val valid Valid_Set validation dev devset valset ValData Validaci\u00f3n val2017 Validation-Set "
+            "Validierungsdaten",
         ),
         (
             "test",
-            "test Testing TEST test_set testset TestImages test1 evaluation eval imagesTs teste "
-            "Prüfung 测试集 テスト 테스트",
+            "test Testing TEST test_set testset TestImages test1 tests evaluation eval imagesTs teste "
+            "Testbilder Testfotos Prüfung 测试集 テスト 테스트",
         ),
     ],
 )
