@@ -52,8 +52,9 @@ def backbone(name: str, kind: Kind | None) -> Bundle:
     backbones = {bundle.name: bundle for bundle in list_backbones(kind)}
     if name not in backbones:
         known = ", ".join(backbones) or "none"
-        raise BadRequest(
-            f"This machine has no network of this name to build on. Available: {known}. "
-            f"Received: {unquoted(name) or 'nothing'}"
-        )
+        what = "This machine has no network of this name to build on."
+        if name in read_library().bundles:
+            which = "that were shipped or added in full size, for the same kind of pictures"
+            what = f"Only networks {which}, can be built on."
+        raise BadRequest(f"{what} Available: {known}. Received: {unquoted(name) or 'nothing'}")
     return backbones[name]

@@ -141,7 +141,7 @@ def _show_comparison(run: Run) -> None:
     parts += [f"Better: {changed(found.better)}."] if found.better else []
     parts += [f"Worse: {changed(found.worse)}."] if found.worse else []
     if found.better or found.worse:
-        parts.append("There are few pictures of each class, so these changes are less certain.")
+        parts.append("A single class has fewer pictures, so its change is less certain.")
     if found.new_labels:
         parts.append(f"New: {', '.join(found.new_labels[:_COMPARED_CLASSES])}.")
     if not found.is_fair:

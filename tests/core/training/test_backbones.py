@@ -39,6 +39,12 @@ def test_a_network_is_built_on_in_full_precision_only(shipped):
         write_json(folder / "card.json", read_json(folder / "card.json") | {"name": name})
         assert name in read_library().bundles
     assert [bundle.name for bundle in list_backbones("photo")] == ["efficientnetv2-b0", "things-1000"]
+    with pytest.raises(
+        BadRequest, match=r"added in full size.* can be built on.*Received: mobilenet-v2-int8"
+    ):
+        backbone("mobilenet-v2-int8", "photo")
+    with pytest.raises(BadRequest, match="no network of this name"):
+        backbone("mobilenet-v2", "photo")
 
 
 def test_the_page_on_teaching_says_which_networks_are_used_unless_another_is_chosen():

@@ -181,7 +181,7 @@ def test_it_says_what_became_better_and_worse(done):
     said = texts(run_app(page, name="again"))
     when = escape_markdown(datetime.fromtimestamp(done.created).strftime(WHEN))
     assert f'Compared with the previous training, "{done.request.title}" of {when}: ' in said
-    assert f"Better: {first} (+100 points). Worse: {second} (-100 points)." in said
+    assert f"Better: {first} (+100 points). Worse: {second} (-100 points). A single class has fewer" in said
     assert "right equally often (of 3 pictures that both were asked about" in said
     assert "measured in different ways" in said
     assert "The earlier network is still in the library." in said
