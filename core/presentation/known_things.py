@@ -15,9 +15,12 @@ def find_things(labels: Sequence[str], words: str) -> list[str]:
             one of its kinds, or be the plural of such a word.
 
     Returns:
-        The matching classes: first those whose own names match, then the others, each part sorted by name.
+        The matching classes: first those whose own names match, then the others, each part sorted by name;
+        all classes if there are no words.
     """
     terms = _words(words)
+    if not terms:
+        return sorted(labels, key=str.lower)
     by_name = [label for label in labels if _match(terms, label)]
     others = [
         label for label in labels if _match(terms, " ".join((label, other_names(label), *kinds_of(label))))
