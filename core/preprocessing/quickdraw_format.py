@@ -105,7 +105,8 @@ def from_quickdraw(drawing: Any, quote: Callable[[object], str] = in_json) -> St
     if len(drawing) > MAX_STROKES:
         raise BadDrawing(too_much(len(drawing)))
     with np.errstate(over="ignore"):  # values that overflow are refused below
-        return checked([_points(stroke, quote) for stroke in drawing], quote)
+        points = [_points(stroke, quote) for stroke in drawing]
+    return checked(points, lambda index: quote(drawing[index]))
 
 
 def _points(stroke: Any, quote: Callable[[object], str]) -> np.ndarray:
@@ -116,9 +117,13 @@ def _points(stroke: Any, quote: Callable[[object], str]) -> np.ndarray:
         # NumPy would convert strings and booleans to numbers, and None to NaN.
         if not _NO_NUMBERS.isdisjoint(map(type, chain(stroke[0], stroke[1]))):
             raise TypeError
-        return np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
+        points = np.asarray([stroke[0], stroke[1]], dtype=np.float32).T
+        # A drawing in place of a stroke has lists of numbers in place of numbers.
+        if points.ndim != 2:
+            raise TypeError
+        return points
     except OverflowError as error:
-        raise BadDrawing(no_ordinary_numbers(stroke, quote)) from error
+        raise BadDrawing(no_ordinary_numbers(quote(stroke))) from error
     except (TypeError, ValueError, LookupError) as error:
         raise BadDrawing(
             "A stroke must be a list of x values and a list of y values of the same length, all of them "

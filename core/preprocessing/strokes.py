@@ -6,7 +6,6 @@ order.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -81,12 +80,12 @@ def _shortened(stroke: np.ndarray, segment_lengths: np.ndarray, length: float) -
     return np.concatenate([stroke[: last + 1], end[None]]).astype(np.float32)
 
 
-def checked(strokes: Strokes, quote: Callable[[object], str] = in_json) -> Strokes:
+def checked(strokes: Strokes, quoted: Callable[[int], str] | None = None) -> Strokes:
     """Returns the strokes if they are valid.
 
     Args:
         strokes: The drawing, from an untrusted source.
-        quote: Writes a malformed stroke in the language of the drawing: `in_json` or `in_python`.
+        quoted: Quotes the stroke of this index as it was received; by default as a list of points.
 
     Raises:
         BadDrawing: If there are too many strokes or points, or a stroke is malformed or not finite.
@@ -94,12 +93,13 @@ def checked(strokes: Strokes, quote: Callable[[object], str] = in_json) -> Strok
     total = sum(len(stroke) for stroke in strokes)
     if len(strokes) > MAX_STROKES or total > MAX_POINTS:
         raise BadDrawing(too_much(len(strokes), total))
-    for stroke in strokes:
+    quoted = quoted or (lambda index: in_json(strokes[index].tolist()))
+    for index, stroke in enumerate(strokes):
         if stroke.ndim != 2 or stroke.shape[1] != 2 or len(stroke) == 0:
-            raise BadDrawing(f"A stroke must hold at least one point. Received: {quote(stroke.tolist())}")
+            raise BadDrawing(f"A stroke must hold at least one point. Received: {quoted(index)}")
     if strokes and not _are_ordinary(np.concatenate(strokes)):
-        odd = next(stroke for stroke in strokes if not _are_ordinary(stroke))
-        raise BadDrawing(no_ordinary_numbers(odd.tolist(), quote))
+        odd = next(index for index, stroke in enumerate(strokes) if not _are_ordinary(stroke))
+        raise BadDrawing(no_ordinary_numbers(quoted(odd)))
     return strokes
 
 
@@ -121,8 +121,6 @@ def too_much(strokes: int, points: int | None = None) -> str:
     )
 
 
-def no_ordinary_numbers(stroke: Any, quote: Callable[[object], str]) -> str:
-    """Returns the message for a stroke with coordinates that are not finite or are too large."""
-    return (
-        f"The points of a stroke must be numbers between -1,000,000 and 1,000,000. Received: {quote(stroke)}"
-    )
+def no_ordinary_numbers(stroke: str) -> str:
+    """Returns the message for a stroke, as it is quoted, with coordinates not finite or too large."""
+    return f"The points of a stroke must be numbers between -1,000,000 and 1,000,000. Received: {stroke}"

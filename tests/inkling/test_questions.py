@@ -68,7 +68,7 @@ def test_a_drawing_is_one_question_and_stays_strokes():
 def test_a_drawing_is_quoted_in_words_of_python():
     with pytest.raises(BadDrawing, match=r"all of them numbers\. Received: None$"):
         source_of([*DRAWING, None]).content()
-    with pytest.raises(BadDrawing, match=r"numbers between .* Received: \[\[nan, 2\.0\]\]$"):
+    with pytest.raises(BadDrawing, match=r"numbers between .* Received: \[\[nan\], \[2\]\]$"):
         source_of([[[float("nan")], [2]]]).content()
 
 

@@ -101,6 +101,28 @@ def test_numbers_beyond_all_bounds_are_called_so(number):
         from_quickdraw([[[number, 1], [1, 2]]])
 
 
+@pytest.mark.parametrize(
+    "stroke", [[[[40, 220], [60, 60]], [[220, 110], [60, 240]]], [[[1, 2]], [[3, 4]]], [[[]], [[]]]]
+)
+def test_a_drawing_in_place_of_a_stroke_is_no_lack_of_points(stroke):
+    with pytest.raises(BadDrawing, match="a list of x values and a list of y values"):
+        from_quickdraw([stroke])
+
+
+@pytest.mark.parametrize(
+    ("stroke", "received"),
+    [
+        ([[], []], "[[], []]"),
+        ([[0, 1e9, 5], [7, 8, 9]], "[[0, 1000000000.0, 5], [7, 8, 9]]"),
+        ([[1e300, 2], [1, 2]], "[[1e+300, 2], [1, 2]]"),
+    ],
+)
+def test_a_stroke_is_quoted_as_it_was_received(stroke, received):
+    with pytest.raises(BadDrawing) as caught:
+        from_quickdraw([[[1, 2], [3, 4]], stroke])
+    assert str(caught.value).endswith(f"Received: {received}")
+
+
 def test_lists_of_any_depth_get_a_sentence():
     deep = []
     for _ in range(100_000):
