@@ -21,13 +21,18 @@ LARGE_BYTES = 20_000_000
 
 
 async def answer(scope, receive, send):
-    """Answers once the whole body has arrived, or before for `/early`; two letters, or a lot for `/large`."""
+    """Answers once the whole body has arrived, or before for `/early`; two letters, or a lot for `/large`.
+
+    The answer to `/endless` is left without an end; `/error` ends in an error.
+    """
     while scope["path"] != "/early" and (await receive()).get("more_body"):
         pass
     body = bytes(LARGE_BYTES) if scope["path"] == "/large" else b"hi"
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    if scope["path"] == "/error":
+        raise RuntimeError
+    await send({"type": "http.response.body", "body": body, "more_body": scope["path"] == "/endless"})
 
 
 @pytest.fixture
@@ -184,6 +189,15 @@ def test_a_malformed_request_is_answered_and_not_logged(connect, logged):
     assert rest_of(connection).startswith(b"HTTP/1.1 400")
     logging.getLogger("uvicorn.error").warning("something else")
     assert {record.message for record in logged.records} == {"something else"}
+
+
+@pytest.mark.parametrize(("path", "is_logged"), [("/endless", False), ("/error", True)])
+def test_only_an_answer_that_is_left_open_on_purpose_is_not_logged(connect, logged, path, is_logged):
+    connection = connect()
+    log_warnings()
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    assert rest_of(connection).startswith(b"HTTP/1.1 200")
+    assert bool(logged.records) == is_logged
 
 
 @pytest.mark.parametrize("is_answered_before", [False, True])
