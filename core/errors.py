@@ -1,5 +1,7 @@
 """The errors that users see, each with a sentence that tells them what to do."""
 
+import contextlib
+import inspect
 import traceback
 
 
@@ -40,7 +42,8 @@ def without_name(name: str, text: str) -> str:
 def forget_locals(error: BaseException) -> None:
     """Clears the local variables that the tracebacks of an error and of its causes keep in memory.
 
-    A decoded picture of a hundred megabytes may be among them. The lines of the tracebacks are kept.
+    A decoded picture of a hundred megabytes may be among them. The lines of the tracebacks are kept,
+    and so are the local variables of generators.
 
     Args:
         error: A caught error. As long as it is stored, everything that its frames refer to is kept, too.
@@ -49,7 +52,12 @@ def forget_locals(error: BaseException) -> None:
     following: BaseException | None = error
     while following is not None and following not in chain:
         chain.append(following)
-        traceback.clear_frames(following.__traceback__)
+        for frame, _ in traceback.walk_tb(following.__traceback__):
+            # Clearing the frame of a generator that caught the error would end the generator. A frame that
+            # is still running cannot be cleared.
+            if not frame.f_code.co_flags & inspect.CO_GENERATOR:
+                with contextlib.suppress(RuntimeError):
+                    frame.clear()
         following = following.__cause__ or following.__context__
 
 

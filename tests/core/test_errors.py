@@ -99,6 +99,24 @@ def test_a_kept_error_keeps_nothing_of_what_was_worked_on():
     assert "in read" in lines
 
 
+def test_a_generator_that_has_caught_an_error_goes_on():
+    def broken():
+        raise errors.BadData("This is damaged.")
+
+    def read():
+        for _ in range(3):
+            try:
+                broken()
+            except errors.BadData as error:
+                yield error
+
+    caught = []
+    for error in read():
+        errors.forget_locals(error)
+        caught.append(error)
+    assert len(caught) == 3
+
+
 def test_errors_that_lead_back_to_each_other_end():
     first, second = errors.BadData("a"), errors.BadData("b")
     first.__cause__, second.__context__ = second, first

@@ -1,5 +1,6 @@
 """A network is loaded by name, answers one picture or many, and is saved as a bundle."""
 
+import os
 import zipfile
 
 import pytest
@@ -83,6 +84,15 @@ def test_a_folder_has_answers_and_names_what_it_could_not_read(network, tmp_path
     assert [answer.label for answer in answers] == ["3", "4", "7"]
     assert [problem.name for problem in answers.problems] == ["5.png"]
     assert list(answers.table()["name"]) == ["3.png", "4.png", "5.png", "7.png"]
+
+
+def test_what_follows_a_missing_file_in_a_long_list_is_answered(network):
+    drawing = to_quickdraw(example_drawing("digits", 3)[1])
+    # More than are read ahead, so that some are read after the first error has been kept.
+    count = 200 * (os.cpu_count() or 1)
+    answers = network.predict(["missing.png", *[drawing] * count, None, drawing])
+    assert len(answers) == count + 1
+    assert [problem.name for problem in answers.problems] == ["missing.png", f"picture {count + 2}"]
 
 
 def test_a_list_and_a_stroke_file_are_answered_in_order(network, tmp_path):
