@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from core.preprocessing.quickdraw_format import from_quickdraw
 from core.storage.received import in_json
 
 _SHOWN_CHARACTERS = 40
+_BASE64 = re.compile("[A-Za-z0-9+/]+=*")
 # Media types that programs state for a file of unknown type.
 _ANY_FILE = ("", "application/octet-stream")
 
@@ -75,6 +77,11 @@ def _decoded(text: Any, name: str) -> bytes:
     try:
         data = base64.b64decode(packed, b"-_" if is_for_urls else None, validate=True)
     except (binascii.Error, ValueError) as error:
+        if len(packed) > _SHOWN_CHARACTERS and len(packed) % 4 and _BASE64.fullmatch(packed):
+            raise UnreadablePicture(
+                "This base64 is not complete: its length does not fit. Send all of it, with any = at its "
+                f"end. Received: {name}, {len(packed):,} characters"
+            ) from error
         raise _unreadable(text, name) from error
     if not data:
         raise _unreadable(text, name)

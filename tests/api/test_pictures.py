@@ -60,6 +60,12 @@ def test_what_is_no_base64_is_named_and_shown_shortly(text):
     assert len(str(refused.value)) < 300
 
 
+@pytest.mark.parametrize("text", [TEXT[:-1], TEXT[:-3], TEXT.rstrip("="), TEXT + "="])
+def test_base64_whose_length_does_not_fit_is_not_called_something_else(text):
+    with pytest.raises(UnreadablePicture, match=rf"is not complete: .* Received: a, {len(text)} characters$"):
+        source_of_text(f"data:image/png;base64,{text}", "a").read_bytes()
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "text/html;charset=utf-8", "application/pdf", "video/mp4"])
 def test_other_things_in_data_urls_are_refused_by_what_they_say_they_are(kind):
     with pytest.raises(UnreadablePicture, match="does not hold a picture"):
