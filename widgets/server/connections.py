@@ -15,9 +15,13 @@ HEADERS_SECONDS = 20.0
 # Time in which a client must take some of what it is sent: about a megabyte, because operating systems report
 # late that something was taken.
 TAKING_SECONDS = 120.0
-# The error that uvicorn logs when it closes a connection whose answer has no end. `WholeBodies` and the API
-# leave an answer without an end to disconnect a stalled client.
-_LEFT_OPEN = "ASGI callable returned without completing response."
+# Errors that uvicorn logs although nothing is wrong. `WholeBodies` and the API leave an answer without an end
+# to disconnect a stalled client; a WebSocket that is refused never has a handshake.
+_NO_ERRORS = (
+    "ASGI callable returned without completing response.",
+    "ASGI callable returned without completing handshake.",
+)
+_MODULE = H11Protocol.__module__.rpartition(".")[2]
 _headers: dict[H11Protocol, asyncio.TimerHandle] = {}
 _taking: dict[H11Protocol, asyncio.TimerHandle] = {}
 
@@ -40,8 +44,9 @@ def watch_connections() -> None:
     - A request for a WebSocket with a body is answered like any other request. uvicorn would keep the body
       from whoever should answer, and neither answer nor close the connection. A server may ignore the wish
       for a WebSocket (RFC 9110, section 7.8).
-    - Nothing is logged for a request that is malformed, or for a client that is disconnected because it does
-      not go on sending or reading: anybody could fill the log, and a malformed request is answered anyway.
+    - Nothing is logged for a request that is malformed, for a client that is disconnected because it does not
+      go on sending or reading, or for a WebSocket that is refused: anybody could fill the log, and a request
+      that is refused is answered anyway.
 
     uvicorn's class is changed because uvicorn already has its settings and its socket when Streamlit imports
     an app.
@@ -54,12 +59,12 @@ def watch_connections() -> None:
     _follow("connection_lost", _end)
     _answer_malformed_once()
     _upgrade_without_body_only()
-    logging.getLogger("uvicorn.error").addFilter(_is_no_fault_of_a_client)
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
 
 
-def _is_no_fault_of_a_client(record: logging.LogRecord) -> bool:
-    is_of_connection = record.module == H11Protocol.__module__.rpartition(".")[2]
-    return not is_of_connection or (record.levelno != logging.WARNING and record.msg != _LEFT_OPEN)
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    is_malformed = record.levelno == logging.WARNING and record.module == _MODULE
+    return not is_malformed and record.msg not in _NO_ERRORS
 
 
 def _follow(name: str, more: Callable[..., None]) -> None:

@@ -7,6 +7,7 @@ import time
 
 import pytest
 import uvicorn
+from starlette.responses import PlainTextResponse
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import server  # noqa: F401
@@ -23,8 +24,11 @@ LARGE_BYTES = 20_000_000
 async def answer(scope, receive, send):
     """Answers once the whole body has arrived, or before for `/early`; two letters, or a lot for `/large`.
 
-    The answer to `/endless` is left without an end; `/error` ends in an error.
+    The answer to `/endless` is left without an end; `/error` ends in an error. WebSockets are refused.
     """
+    if scope["type"] == "websocket":
+        await PlainTextResponse("no", 403)(scope, receive, send)
+        return
     while scope["path"] != "/early" and (await receive()).get("more_body"):
         pass
     body = bytes(LARGE_BYTES) if scope["path"] == "/large" else b"hi"
@@ -198,6 +202,17 @@ def test_only_an_answer_that_is_left_open_on_purpose_is_not_logged(connect, logg
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert rest_of(connection).startswith(b"HTTP/1.1 200")
     assert bool(logged.records) == is_logged
+
+
+def test_a_websocket_that_is_refused_is_not_logged(connect, logged):
+    connection = connect()
+    log_warnings()
+    connection.sendall(
+        b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    assert rest_of(connection).startswith(b"HTTP/1.1 403")
+    assert logged.records == []
 
 
 @pytest.mark.parametrize("is_answered_before", [False, True])
