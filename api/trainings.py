@@ -121,7 +121,9 @@ def train_on_zip(form: FormData) -> str:
     name = PurePosixPath((upload.filename or "").replace("\\", "/")).name or "pictures.zip"
     if not zipfile.is_zipfile(upload.file):
         raise Refusal(
-            422, f"This is not a zip; send one with a folder for each class. Received: {name[:100]}"
+            422,
+            "This file is damaged or not a zip; send all of a zip that has a folder for each class. "
+            f"Received: {name[:100]}",
         )
     # Otherwise, the client would learn of a misspelt name only after all pictures have been imported.
     chosen_backbone(asked.strategy, asked.backbone, asked.kind)

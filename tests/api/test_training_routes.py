@@ -187,11 +187,13 @@ def test_so_is_a_data_set_that_is_too_small_and_a_network_that_nothing_is_built_
     assert list_runs() == []
 
 
-def test_a_form_without_a_zip_is_said_in_one_sentence(client, starts_nothing):
+def test_a_form_without_a_zip_is_said_in_one_sentence(client, starts_nothing, tmp_path):
     def train(**options):
         return client.post("/v1/train", **options)
 
-    problem_in(train(files={"file": ("toys.zip", b"hello")}), 422, "not a zip", "toys.zip")
+    cut = pattern_zip(tmp_path / "whole.zip", each=1).read_bytes()[:-100]
+    for content in (b"hello", b"", cut):
+        problem_in(train(files={"file": ("toys.zip", content)}), 422, "damaged or not a zip", "toys.zip")
     problem_in(train(files={"other": b"x"}), 422, "field called file")
     problem_in(train(data={"file": "x"}, files={"other": b"x"}), 422, "field called file")
     problem_in(train(files=[("file", b"x"), ("file", b"x")]), 422, "at most 1 file")
