@@ -102,6 +102,13 @@ def test_predict_answers_a_folder_and_the_api(tmp_path, monkeypatch):
     assert "neither base64 nor a data URL" in text
 
 
+def test_predict_runs_to_its_end_even_if_no_picture_can_be_read(tmp_path, monkeypatch):
+    (tmp_path / "broken.png").write_bytes(b"broken")
+    shown = run("predict", tmp_path, monkeypatch, FOLDER=".", NETWORK="digits-simple")
+    assert "1 without an answer" in shown["text/html"]
+    assert "No picture was answered." in shown["text/plain"]
+
+
 def test_the_first_cell_installs_what_is_not_there(tmp_path):
     """Installs from a clone; all packages are already present, so pip needs no internet."""
     if not (ROOT / ".git").exists():
