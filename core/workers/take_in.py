@@ -70,7 +70,7 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     """Runs the whole import; returns the final changes to its state."""
     request = read_import(folder.name).request
     if (finished := _finished_before(folder.name)) is not None:
-        return _ending(_trained(folder.name, request, finished))
+        return _ending(_trained(progress, request, finished))
     sweep_all()
     forget_old_changes()
     forget_old_imports()
@@ -101,23 +101,23 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
         "left_out": _grouped(left_out),
         "notes": tuple(note[:_MAX_NOTE_CHARACTERS] for note in notes),
     }
-    return _ending(_trained(folder.name, request, ImportOutcome(**{**vars(outcome), **said})))
+    return _ending(_trained(progress, request, ImportOutcome(**{**vars(outcome), **said})))
 
 
-def _trained(job: str, request: ImportRequest, outcome: ImportOutcome) -> ImportOutcome:
+def _trained(progress: ProgressWriter, request: ImportRequest, outcome: ImportOutcome) -> ImportOutcome:
     """Starts the training that was requested with the import, if any; returns the outcome with its run."""
-    if request.training is None:
+    if (asked := request.training) is None:
         return outcome
     # These modules import pandas, which other imports of pictures do not need.
     from core.training.presets import suggest
     from core.training.runs import start_run
 
-    asked = request.training
     data_set = read_data_set(outcome.data_set)
     strategy, backbone = asked.strategy or None, asked.backbone or None
     suggestion = suggest(data_set, request.title, strategy, backbone, asked.effort)
+    progress.raise_if_stopped("The training was stopped before it began; its pictures are kept.")
     # The run has the import's name, so that an import that is killed and resumed does not start a second one.
-    return replace(outcome, run=start_run(suggestion.request, name=job).name)
+    return replace(outcome, run=start_run(suggestion.request, name=progress.folder.name).name)
 
 
 def _listing(folder: Path, request: ImportRequest) -> Listing:

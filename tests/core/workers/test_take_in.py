@@ -16,12 +16,12 @@ from core.datasets.corrections import relabel
 from core.datasets.data_set import read_list
 from core.datasets.deletion import undo_change
 from core.datasets.import_records import ImportRequest, NextTraining
-from core.datasets.picture_imports import read_import, resume_import, start_import
+from core.datasets.picture_imports import read_import, read_imports, resume_import, start_import
 from core.datasets.store import add_samples, create_data_set, data_sets, read_data_set
 from core.datasets.unlisted import discard_unlisted
 from core.jobs.process import request_stop
 from core.storage.paths import data_sets_folder
-from core.training import runs
+from core.training import presets, runs
 from core.workers import take_in
 from tests.conftest import ROOT
 from tests.core.drawn import pattern, pattern_zip, stroke_file
@@ -374,6 +374,23 @@ def test_the_training_that_was_asked_for_follows(tmp_path, monkeypatch):
         "drawings",
         "scratch",
     )
+
+
+def test_stopped_while_pictures_are_added_no_training_follows(tmp_path, monkeypatch):
+    suggest = presets.suggest
+
+    def stopped_meanwhile(*arguments):
+        (picture_import,) = read_imports()[0]
+        request_stop(picture_import.folder, "discard")
+        return suggest(*arguments)
+
+    monkeypatch.setattr(presets, "suggest", stopped_meanwhile)
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    done = taken_in(stroke_file(tmp_path, each=4), for_training=True, training=NextTraining("scratch"))
+    assert done.status == "cancelled"
+    assert "its pictures are kept" in done.state.message
+    assert runs.list_runs() == []
+    assert [data_set.title for data_set in data_sets()] == ["drawings"]
 
 
 def test_killed_after_starting_the_training_it_starts_no_second_one(tmp_path, monkeypatch):
