@@ -12,8 +12,8 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.paper_clutter import MIN_PAPER_PX, is_no_drawing, sheet_mask
 from core.preprocessing.rings import without_rings
 from core.preprocessing.ruled_lines import without_ruled_lines
-from core.preprocessing.shades import without_shades
 from core.preprocessing.specks import without_specks
+from core.preprocessing.surroundings import surroundings_mask
 
 # Ink must differ from the background by at least this much, of 255.
 _MIN_CONTRAST = 20
@@ -75,9 +75,8 @@ def extract_ink(picture: Picture) -> np.ndarray:
         )
     ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
     if not from_screen or is_ruled:
-        ink = without_specks(without_rings(ink, difference), is_ruled, sheet)
-        if not from_screen:
-            ink = without_shades(ink, difference, pixels, sheet)
+        surroundings = surroundings_mask(pixels, sheet) if is_large and not from_screen else None
+        ink = without_specks(without_rings(ink, difference), is_ruled, sheet, surroundings)
         if is_no_drawing(ink, difference, is_ruled):
             ink[:] = 0
     _refuse_dot(ink, picture)

@@ -8,6 +8,8 @@ from core.preprocessing.paper_clutter import MIN_PAPER_PX, STRONG_LEVEL
 _SPECK_SHARE = 0.02
 # Ink within this distance of a sheet's edge touches it.
 _EDGE_PX = 3
+# At least this share of the ink of what belongs to the surroundings, like the edge of a finger, is there.
+_MIN_BESIDE_SHARE = 0.3
 # A fold is narrower than the first share of a picture; a 1 that is cropped closely is wider. A slanted fold
 # strays from a straight line by at most the second share of the picture's longer side.
 _MAX_FOLD_SHARE, _MAX_STRAY_SHARE = 0.25, 0.015
@@ -18,13 +20,19 @@ _MIN_FILLED_SHARE, _MAX_HOLE_FACTOR = 0.68, 1.4
 _MIN_HOLE_SHARE, _MAX_HOLE_SHARE, _MAX_INSET_SHARE, _MIN_APART_SHARE = 0.012, 0.07, 0.14, 0.15
 
 
-def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = None) -> np.ndarray:
-    """Removes specks, and ink that touches the picture's or the sheet's edge: shadows, the desk, lines.
+def without_specks(
+    ink: np.ndarray,
+    is_ruled: bool,
+    sheet: np.ndarray | None = None,
+    surroundings: np.ndarray | None = None,
+) -> np.ndarray:
+    """Removes specks, and ink at an edge or in the surroundings: shadows, the desk, fingers, lines.
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
         is_ruled: Whether ruled lines were removed from it.
         sheet: `(height, width)` bool, the result of `sheet_mask`; None if paper fills the picture.
+        surroundings: `(height, width)` bool, the result of `surroundings_mask`; None if nothing is around.
 
     Returns:
         The remaining ink, in the same shape.
@@ -46,6 +54,9 @@ def without_specks(ink: np.ndarray, is_ruled: bool, sheet: np.ndarray | None = N
     if sheet is not None:
         beyond = ndimage.binary_dilation(~sheet, iterations=_EDGE_PX)
         at_edge[components[beyond & (components > 0)] - 1] = True
+    if surroundings is not None:
+        beside = np.bincount(components.ravel(), surroundings.ravel(), count + 1)[1:]
+        at_edge |= beside >= _MIN_BESIDE_SHARE * sizes
     sizes = sizes * ~_are_holes(boxes, sizes, np.ones(ink.shape, dtype=bool) if sheet is None else sheet)
     if not sizes.any():
         return np.zeros_like(ink)
