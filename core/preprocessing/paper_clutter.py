@@ -17,10 +17,11 @@ STRONG_LEVEL = 96
 # On a picture that is smaller than this, a drawing may have been cropped so closely that
 # hardly any paper is left.
 MIN_PAPER_PX = 160
-# At a line's outline, the picture changes from pixel to pixel by at least this share of the line's strength,
-# along at least the second share of the outline. At least the third share of a drawing's ink is in such
-# lines.
-_MIN_STEEPNESS, _MIN_STEEP_SHARE, _MIN_SHARP_SHARE = 0.15, 0.7, 0.3
+# At a line's outline or right beside it, the picture changes from pixel to pixel by at least this share of
+# the line's strength, along at least the second share of the outline. At least the third share of a drawing's
+# ink is in such lines.
+_MIN_STEEPNESS, _MIN_STEEP_SHARE, _MIN_SHARP_SHARE = 0.18, 0.7, 0.3
+_BESIDE = (0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)
 # Grain has more pieces than this, and the largest is less than these shares of all ink and of the picture.
 _MANY_PIECES, _LARGE_SHARE, _LARGE_SHARE_OF_PICTURE = 12, 0.2, 0.002
 # Once ruled lines are removed, at least this share of a drawing's ink is in pieces at least this large (as a
@@ -89,31 +90,44 @@ def is_no_drawing(ink: np.ndarray, difference: np.ndarray, was_ruled: bool) -> b
             return True
     if max(ink.shape) < MIN_PAPER_PX:
         return False
-    is_sharp = steep_shares(pieces, difference) >= _MIN_STEEP_SHARE
+    is_sharp = _steep_shares(pieces, difference) >= _MIN_STEEP_SHARE
     return bool(sizes[is_sharp].sum() < _MIN_SHARP_SHARE * sizes.sum())
 
 
-def steep_shares(pieces: np.ndarray, difference: np.ndarray) -> np.ndarray:
+def _steep_shares(pieces: np.ndarray, difference: np.ndarray) -> np.ndarray:
     """Returns along which share of its outline each piece begins abruptly, `(pieces,)`, 0.0 to 1.0.
 
     Args:
         pieces: `(height, width)` int: the number of the piece at each pixel, counted from 1; 0 elsewhere.
-        difference: As in `is_no_drawing`.
+        difference: `(height, width)`, 0 to 255: how much each pixel differs from the paper.
     """
     around = np.pad(pieces, 1, mode="edge")
     above, below, left, right = around[:-2, 1:-1], around[2:, 1:-1], around[1:-1, :-2], around[1:-1, 2:]
     rows, columns = np.nonzero((pieces > 0) & ~((above > 0) & (below > 0) & (left > 0) & (right > 0)))
     # A little blur, because noise is steep, too.
     blurred = Image.fromarray(difference.astype(np.uint8)).filter(ImageFilter.GaussianBlur(1))
-    levels = np.pad(np.asarray(blurred, dtype=np.float32), 1, mode="edge")
-    down = levels[rows + 2, columns + 1] - levels[rows, columns + 1]
-    across = levels[rows + 1, columns + 2] - levels[rows + 1, columns]
+    levels = np.pad(np.asarray(blurred, dtype=np.float32), 2, mode="edge")
+    # In the middle of a thin line, the picture is level; it is steep right beside it.
+    slopes = np.max([_slopes(levels, rows + down, columns + across) for down, across in _BESIDE], axis=0)
     strengths = np.bincount(pieces.ravel(), difference.ravel()) / np.maximum(np.bincount(pieces.ravel()), 1)
     numbers = pieces[rows, columns]
-    steep = np.hypot(down, across) / 2 >= _MIN_STEEPNESS * strengths[numbers]
+    steep = slopes >= _MIN_STEEPNESS * strengths[numbers]
     outlines = np.bincount(numbers, minlength=len(strengths))
     # A piece that fills the picture has no outline.
     return np.asarray(np.bincount(numbers, steep, len(strengths)) / np.maximum(outlines, 1))[1:]
+
+
+def _slopes(levels: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Returns how much the picture changes from pixel to pixel at some of its pixels, `(pixels,)`.
+
+    Args:
+        levels: The picture, with two more pixels on each side.
+        rows: `(pixels,)` int: the rows of the pixels in the picture itself, at most one outside it.
+        columns: `(pixels,)` int: their columns.
+    """
+    down = levels[rows + 3, columns + 2] - levels[rows + 1, columns + 2]
+    across = levels[rows + 2, columns + 3] - levels[rows + 2, columns + 1]
+    return np.hypot(down, across) / 2
 
 
 def _convex_hull(mask: np.ndarray) -> np.ndarray:

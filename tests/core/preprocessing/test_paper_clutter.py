@@ -72,3 +72,17 @@ def test_shades_of_crumpled_paper_are_no_drawing_and_a_digit_on_it_is(seed):
     digit = np.pad(ink_of("4", 280, 14), ((40, 40), (100, 100)))
     found = extract_ink(Picture(crumpled_paper(seed, digit), 480, 360))
     assert found[digit >= 200].mean() >= 150
+
+
+@pytest.mark.parametrize("width_px", [1.5, 2.5, 4])
+@pytest.mark.parametrize("gray", [120, 170])
+def test_a_large_drawing_in_thin_pencil_is_found(width_px, gray):
+    pencil = np.pad(ink_of("8", 480, width_px), ((60, 60), (100, 220))) / 255
+    generator = np.random.default_rng(2)
+    pixels = ndimage.gaussian_filter(232 * (1 - pencil) + gray * pencil, 0.8)
+    pixels += generator.normal(0, 3, pixels.shape)
+    photo = np.repeat(pixels.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    found = extract_ink(Picture(photo, 800, 600))
+    drawn = Image.fromarray((255 * pencil).astype(np.uint8)).reduce(2)
+    assert found[np.asarray(drawn) >= 90].mean() >= 128
+    assert (found[ndimage.maximum_filter(np.asarray(drawn), 9) == 0] < 96).all()
