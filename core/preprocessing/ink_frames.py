@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.errors import BadDrawing, NoInk
 from core.plurals import counted
-from core.preprocessing.ink_crops import box, reduced, thickened
+from core.preprocessing.ink_crops import box, enlarged, reduced, thickened
 from core.preprocessing.rasterize import rasterize_exact
 from core.preprocessing.strokes import Strokes, bounds
 
@@ -186,7 +186,8 @@ def quickdraw_frame(ink: np.ndarray, size_px: int = FRAME_SIZE_PX) -> np.ndarray
             return np.asarray(placed.resize((size_px, size_px), Image.Resampling.BILINEAR))
     # The square of the scan that becomes the frame; it may extend beyond the scan's edges.
     half = side / box_share / 2
-    reach = int(np.ceil(half)) + 1
+    # Lines that are thickened below need a little more room.
+    reach = int(np.ceil(1.01 * half)) + 1
     padded = np.zeros((2 * reach, 2 * reach), dtype=np.uint8)
     row, column = int(middle_y) - reach, int(middle_x) - reach
     rows = slice(max(row, 0), min(row + 2 * reach, ink.shape[0]))
@@ -200,8 +201,15 @@ def quickdraw_frame(ink: np.ndarray, size_px: int = FRAME_SIZE_PX) -> np.ndarray
     square *= small.shape[0] / padded.shape[0]
     min_width_px = _MIN_LINE_WIDTH_PX["quickdraw"] * size_px / FRAME_SIZE_PX
     thick = thickened(small, size_px * small.shape[0] / (square[2] - square[0]), min_width_px)
-    smooth = Image.Resampling.BOX if square[2] - square[0] >= size_px else Image.Resampling.BILINEAR
-    picture = Image.fromarray(thick).resize((size_px, size_px), smooth, box=tuple(square.tolist()))
+    # Thickening makes the drawing larger on every side.
+    grown_px = (thick.shape[0] - small.shape[0]) / 2
+    square += grown_px * np.array([1 - 1 / box_share] * 2 + [1 + 1 / box_share] * 2)
+    picture = Image.fromarray(thick)
+    square_box = tuple(square.tolist())
+    if square[2] - square[0] >= size_px:
+        picture = picture.resize((size_px, size_px), Image.Resampling.BOX, box=square_box)
+    else:
+        picture = enlarged(picture, size_px, square_box)
     return np.asarray(picture, dtype=np.float32) / 255
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.errors import NoInk
-from core.preprocessing.ink_crops import box, reduced, thickened
+from core.preprocessing.ink_crops import box, enlarged, reduced, thickened
 
 
 def test_the_box_holds_all_ink_of_a_level():
@@ -26,6 +27,25 @@ def test_large_crops_are_reduced_by_a_whole_factor_and_small_ones_kept():
     assert small[:, 50:].min() == 255
     assert small[:, :50].max() == 0
     assert reduced(ink, 200) is ink
+
+
+def test_thin_lines_do_not_fade_when_a_crop_is_reduced():
+    ink = np.zeros((301, 300), dtype=np.uint8)
+    ink[:, 150:152] = ink[300] = 255
+    small = reduced(ink, 50)
+    assert small.shape == (51, 50)
+    assert small[:, 25].min() == small[50].min() == 255
+    assert small[:50, :24].max() == small[:50, 27:].max() == 0
+
+
+def test_an_enlarged_line_is_sharp_and_as_much_wider_as_the_picture():
+    tiny = np.zeros((28, 28), dtype=np.uint8)
+    tiny[:, 12:14] = 255
+    large = np.asarray(enlarged(Image.fromarray(tiny), 112, (0, 0, 28, 28)))
+    assert large.shape == (112, 112)
+    assert large[56, 49:55].min() == 255
+    assert large[56, :46].max() == large[56, 58:].max() == 0
+    assert abs(large[56].sum() / 255 - 8) <= 0.5
 
 
 @pytest.mark.parametrize("width_px", [2, 6, 20])

@@ -169,6 +169,17 @@ def test_a_frame_twice_as_large_shows_the_same_drawing():
     assert np.abs(large.of_strokes(strokes) - large.of_ink(scan)).mean() < 0.03
 
 
+@pytest.mark.parametrize("frame_px", [28, 56])
+@pytest.mark.parametrize(("side_px", "pen_px"), [(1200, 3), (800, 3), (600, 12)])
+def test_a_picture_of_thin_lines_shows_the_same_drawing_as_the_strokes(frame_px, side_px, pen_px):
+    strokes = from_quickdraw([[[60, 200, 110], [60, 60, 230]], [[90, 190], [140, 150]]])
+    frame = ink_frame("quickdraw", frame_px)
+    scan = rasterize([stroke * np.float32(side_px / 280) for stroke in strokes], side_px, side_px, pen_px)
+    drawn, scanned = frame.of_strokes(strokes), frame.of_ink(scan)
+    assert np.abs(drawn - scanned).mean() < 0.03
+    assert scanned[drawn == 1].mean() > 0.9
+
+
 def test_a_bitmap_of_28_pixels_is_only_enlarged():
     strokes = from_quickdraw([[[0, 255, 128], [0, 20, 255]]])
     bitmap = (INK_FRAMES["quickdraw"].of_strokes(strokes) * 255).astype(np.uint8)
