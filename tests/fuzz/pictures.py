@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from core.datasets.color_grid import color_grid
 from core.datasets.perceptual_hash import perceptual_hash
 from core.errors import NoInk
 from core.preprocessing.decode import decode_image
@@ -49,7 +50,9 @@ def attempt(case: bytes) -> None:
     """Reads a picture, and prepares it as a drawing and as a photo."""
     picture = decode_image(case, "picture")
     photo_frame(picture, 96)
-    perceptual_hash(Image.fromarray(picture.pixels))
+    image = Image.fromarray(picture.pixels)
+    perceptual_hash(image)
+    color_grid(image)
     try:
         ink = extract_ink(picture)
     except NoInk:
