@@ -82,7 +82,8 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
             while len(rest) > 1:
                 first, rest = rest[:1], rest[1:]
                 is_near = np.bitwise_count(values[rest] ^ values[first]) <= bits
-                is_near[is_near] = have_like_colors(*colors, first, rest[is_near])[0]
+                if is_near.any():
+                    is_near[is_near] = have_like_colors(*colors, first, rest[is_near])[0]
                 for other in rest[is_near]:
                     one, two = sorted((root(int(first[0])), root(int(other))))
                     group[two] = one
