@@ -65,13 +65,12 @@ def have_like_colors(
         `(m, k)` bool.
     """
     are_like = np.ones((len(ones), len(others)), dtype=bool)
-    from_gray = colors.astype(np.int16) - 128
-    of_others = np.ascontiguousarray(from_gray[others].T)
+    of_others = np.ascontiguousarray(colors[others].astype(np.int16).T) - 128
     strengths = np.abs(of_others)
     # Picture by picture, so that comparing many needs little memory.
     for row, one in zip(are_like, ones, strict=True):
         if has_colors[one]:
-            own = from_gray[one, :, None]
+            own = colors[one, :, None].astype(np.int16) - 128
             allowed = MAX_DIFFERENCE + np.maximum(strengths, np.abs(own)) // 4
             row[:] = (np.abs(of_others - own) <= allowed).all(axis=0) | ~has_colors[others]
     return are_like
