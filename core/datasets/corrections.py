@@ -9,7 +9,7 @@ from core.datasets.data_set import DataSet
 from core.datasets.store import data_set_folder
 from core.preprocessing.preprocessor import Kind
 from core.storage.names import clean_label
-from core.storage.settings import require_private
+from core.storage.settings import require_private, require_teaching
 
 
 def relabel(name: str, changes: Mapping[int, str | None]) -> DataSet:
@@ -72,9 +72,15 @@ def remove_class(name: str, label: str) -> DataSet:
     return change_list(data_set_folder(name), change, f'The class "{label}" was removed')
 
 
-def set_kind(name: str, kind: Kind) -> DataSet:
-    """Sets whether the pictures are photos or drawings; not recorded, as it can simply be set back."""
-    require_private("Changing a data set")
+def set_kind(name: str, kind: Kind, was_asked: bool = False) -> DataSet:
+    """Sets whether the pictures are photos or drawings; not recorded, as it can simply be set back.
+
+    Args:
+        name: The data set's name.
+        kind: The kind.
+        was_asked: Whether this answers an import's question, which whoever may teach can do.
+    """
+    (require_teaching if was_asked else require_private)("Changing a data set")
     return change_list(data_set_folder(name), lambda data_set: replace(data_set, kind=kind), what="")
 
 

@@ -61,8 +61,7 @@ def duplicate_groups(hashes: Sequence[str], bits: int = NEAR_BITS) -> np.ndarray
     If two hashes differ in at most b bits, they are equal in at least one of b + 1 bands, so only pictures
     that share a band are compared (pigeonhole principle; Manku et al. 2007, section 3.2).
     """
-    values = _as_integers(hashes)
-    colors = read_color_grids([digits[_HASH_DIGITS:] for digits in hashes])
+    values, colors = _values_and_colors(hashes)
     group = np.arange(len(values))
 
     def root(member: int) -> int:
@@ -153,8 +152,7 @@ def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int
         `first` on, `(rows, n - first)`; and in how many bits their hashes differ, or 64 for similar pictures
         in other colours.
     """
-    values = _as_integers(hashes)
-    colors = read_color_grids([digits[_HASH_DIGITS:] for digits in hashes])
+    values, colors = _values_and_colors(hashes)
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
     for start in range(0, len(values), _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
@@ -167,8 +165,9 @@ def _compared(hashes: Sequence[str], features: np.ndarray) -> Iterator[tuple[int
         yield start, cosines, bits
 
 
-def _as_integers(hashes: Sequence[str]) -> np.ndarray:
-    return np.array([int(digits[:_HASH_DIGITS], 16) for digits in hashes], dtype=np.uint64)
+def _values_and_colors(hashes: Sequence[str]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    values = np.array([int(digits[:_HASH_DIGITS], 16) for digits in hashes], dtype=np.uint64)
+    return values, read_color_grids([digits[_HASH_DIGITS:] for digits in hashes])
 
 
 def write_similar(folder: Path, checksums: Sequence[str], groups: np.ndarray) -> None:

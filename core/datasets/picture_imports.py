@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from core.datasets.changes import change_list
+from core.datasets.corrections import set_kind
 from core.datasets.import_records import (
     ImportOutcome,
     ImportRequest,
@@ -22,7 +22,7 @@ from core.datasets.import_records import (
     read_request,
     write_request,
 )
-from core.datasets.store import data_set_folder, read_data_set
+from core.datasets.store import read_data_set
 from core.errors import BadData, BadRequest, CannotReadOrWrite, InklingError, UnknownImport
 from core.jobs.job import Job, begin_job
 from core.jobs.process import (
@@ -166,14 +166,11 @@ def answer_kind(name: str, kind: Kind) -> None:
         NotAllowed: In a public demo, unless it allows teaching and the question is open.
         UnknownImport: If no import has that name.
     """
-    require_teaching("Adding pictures")
     picture_import = read_import(name)
     outcome = picture_import.outcome
     if outcome is None or not outcome.data_set:
         raise BadRequest(f"This import has no pictures whose kind could be set. Received: {name}")
-    if outcome.kind_is_sure:
-        require_private("Changing a data set")
-    change_list(data_set_folder(outcome.data_set), lambda data_set: replace(data_set, kind=kind), what="")
+    set_kind(outcome.data_set, kind, was_asked=not outcome.kind_is_sure)
     answered = replace(outcome, kind=kind, kind_is_sure=True)
     update_state(picture_import.folder, outcome=asdict(answered))
 

@@ -29,7 +29,7 @@ class WidgetKey(StrEnum):
 
 
 class PageKey(WidgetKey):
-    """Widgets that every page has."""
+    """Widgets that several pages have."""
 
     ADDRESS_STEP = "address-step"
     UPLOAD_PROGRESS = "upload-progress"
