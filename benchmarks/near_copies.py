@@ -4,7 +4,8 @@
 
 Every other photo of a data set gets a copy that has lost 6 % of its width or height on each side, is 15 %
 lighter or darker, and was saved as JPEG again. Photos and copies are then compared as in a training. The
-same photos with red, green and blue exchanged, which show other things, are compared by hashes and colours.
+same photos with red, green and blue exchanged, which show other things, are compared by hashes and colours,
+and by hashes alone.
 """
 
 import io
@@ -37,11 +38,11 @@ def copy_of(content: bytes, brightness: float) -> bytes:
     return file.getvalue()
 
 
-def in_other_colors(content: bytes) -> str:
-    """Returns the look of a photo whose red is green, whose green is blue, and whose blue is red."""
+def in_other_colors(content: bytes) -> tuple[str, str]:
+    """Returns hash and colours of a photo whose red is green, whose green is blue, and whose blue is red."""
     image = Image.open(io.BytesIO(content)).convert("RGB")
     exchanged = Image.merge("RGB", [image.getchannel(band) for band in "BRG"])
-    return perceptual_hash(exchanged) + color_grid(exchanged)
+    return perceptual_hash(exchanged), color_grid(exchanged)
 
 
 def shares_of(groups: np.ndarray, photos: int) -> tuple[float, float]:
@@ -63,23 +64,25 @@ def measure(name: str) -> dict[str, object]:
     photos = [content for _, content in pictures(name)]
     copies = [copy_of(content, BRIGHTNESS[index % 2]) for index, content in enumerate(photos[::_ONE_IN])]
 
-    def compute(content: bytes) -> tuple[str, np.ndarray]:
+    def compute(content: bytes) -> tuple[str, str, np.ndarray]:
         with Image.open(io.BytesIO(content)) as image:
-            digits = perceptual_hash(image) + color_grid(image)
+            digits, colors = perceptual_hash(image), color_grid(image)
         _, features = classifier.run(classifier.preprocessor(decode_image(content)))
         assert features is not None
-        return digits, features.mean(axis=(0, 1))
+        return digits, colors, features.mean(axis=(0, 1))
 
     contents = [*photos, *copies]
     rows = [row for _, row in ordered_map(compute, contents)]
-    hashes = [digits for digits, _ in rows]
+    hashes = [digits + colors for digits, colors, _ in rows]
     by_hash = duplicate_groups(hashes)
-    features = np.stack([row for _, row in rows])
+    features = np.stack([row for _, _, row in rows])
     groups = join_similar(by_hash, hashes, features, lambda index: decode_image(contents[index]))
     found, taken = shares_of(groups, len(photos))
     by_hash_found, by_hash_taken = shares_of(by_hash, len(photos))
     others = [look for _, look in ordered_map(in_other_colors, photos[::_ONE_IN])]
-    exchanged, _ = shares_of(duplicate_groups([*hashes[: len(photos)], *others]), len(photos))
+    compared = [*(row[:2] for row in rows[: len(photos)]), *others]
+    exchanged, _ = shares_of(duplicate_groups(["".join(look) for look in compared]), len(photos))
+    by_hash_exchanged, _ = shares_of(duplicate_groups([digits for digits, _ in compared]), len(photos))
     return {
         "data_set": name,
         "photos": len(photos),
@@ -89,6 +92,7 @@ def measure(name: str) -> dict[str, object]:
         "found_by_hash_alone_percent": round(100 * by_hash_found, 1),
         "photos_taken_for_copies_by_hash_alone_percent": round(100 * by_hash_taken, 1),
         "other_colors_taken_for_copies_percent": round(100 * exchanged, 1),
+        "other_colors_taken_for_copies_by_hash_alone_percent": round(100 * by_hash_exchanged, 1),
     }
 
 
