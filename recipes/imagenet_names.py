@@ -3,7 +3,7 @@
     python -m recipes.imagenet_names timm-1.0.31-py3-none-any.whl
 
 The order and the words come from the package timm (`pip download --no-deps timm`; Apache licence 2.0), which
-took them from WordNet.
+took them from WordNet. `everyday_words.txt` adds what people call these things and WordNet does not.
 """
 
 import sys
@@ -14,6 +14,7 @@ from core.inference.imagenet import NAMES_FILE
 from core.storage.files import write_whole
 from recipes.exiting import exit_in_a_sentence
 
+EVERYDAY_WORDS = Path(__file__).with_name("everyday_words.txt")
 _INFO = "timm/data/_info/"
 # Two classes for which WordNet has only the same word.
 _DISAMBIGUATED = {"n02012849": "crane (bird)", "n03126707": "crane (machine)"}
@@ -28,17 +29,22 @@ def imagenet_names(wheel: Path) -> list[tuple[str, str, str]]:
     with zipfile.ZipFile(wheel) as archive:
         classes = archive.read(f"{_INFO}imagenet_synsets.txt").decode().split()
         lines = archive.read(f"{_INFO}imagenet_synset_to_lemma.txt").decode().splitlines()
-    lemmas = {number: words.split(", ") for number, words in (line.split("\t") for line in lines)}
+    lemmas = _by_first_column(lines)
+    everyday = _by_first_column(EVERYDAY_WORDS.read_text(encoding="utf-8").splitlines())
     firsts = [lemmas[number][0] for number in classes]
     names = []
     for number, first in zip(classes, firsts, strict=True):
         # If two classes share their first word, a class that has a second word is named by its second word.
         synonyms = lemmas[number][1:]
         name = synonyms[0] if firsts.count(first) > 1 and synonyms else first
-        others = ", ".join(word for word in lemmas[number] if word != name)
-        names.append((number, _DISAMBIGUATED.get(number, name), others))
+        others = dict.fromkeys(word for word in (*lemmas[number], *everyday.get(name, ())) if word != name)
+        names.append((number, _DISAMBIGUATED.get(number, name), ", ".join(others)))
     assert len({name for _, name, _ in names}) == len(names)
     return names
+
+
+def _by_first_column(lines: list[str]) -> dict[str, list[str]]:
+    return {key: words.split(", ") for key, words in (line.split("\t") for line in lines)}
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def imagenet_numbers() -> list[str]:
 
 
 def other_names(label: str) -> str:
-    """Returns the other names of a class in WordNet, such as "police wagon, paddy wagon" for police van.
+    """Returns the other names of a class, such as "police wagon, paddy wagon" for police van.
 
     Args:
         label: The class.

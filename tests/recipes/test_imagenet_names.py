@@ -2,7 +2,9 @@
 
 import zipfile
 
-from recipes.imagenet_names import imagenet_names
+from core.inference.imagenet import imagenet_names as shipped_names
+from core.inference.imagenet import other_names
+from recipes.imagenet_names import EVERYDAY_WORDS, imagenet_names
 
 LEMMAS = {
     "n01440764": "tench, Tinca tinca",
@@ -24,6 +26,15 @@ def test_every_class_has_a_name_of_its_own_in_the_order_of_the_networks(tmp_path
         ("n01440764", "tench", "Tinca tinca"),
         ("n02012849", "crane (bird)", ""),
         ("n03126707", "crane (machine)", ""),
-        ("n02123045", "tabby", "cat"),
+        ("n02123045", "tabby", "cat, kitten"),
         ("n02123394", "cat", ""),
     ]
+
+
+def test_everyday_words_are_those_of_classes_that_ship_in_order():
+    rows = [line.split("\t") for line in EVERYDAY_WORDS.read_text(encoding="utf-8").splitlines()]
+    names = [name for name, _ in rows]
+    assert names == sorted(set(names), key=str.lower)
+    assert set(names) <= set(shipped_names())
+    for name, words in rows:
+        assert set(words.split(", ")) <= {name, *other_names(name).split(", ")}, name
