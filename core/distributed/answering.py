@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -16,8 +15,9 @@ from core.datasets.stroke_files import StrokeReader
 from core.distributed.attempts import Begin, Row
 from core.distributed.parts import ANSWERED_SCHEMA
 from core.distributed.places import Place, open_place, translating_place_errors
-from core.errors import BadData, DecoderBusy, InklingError
+from core.errors import BadData, InklingError
 from core.inference.classifier import Classifier, Prediction
+from core.jobs.retry import retry_while_busy
 from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import MAX_BYTES, decode_image
 from core.preprocessing.image_source import ImageSource
@@ -27,8 +27,6 @@ _ROWS_AT_ONCE = 1_000
 # A remote file takes longer to arrive than to be decoded. Only a few are read ahead, as each may have
 # `MAX_BYTES`.
 _READ_AHEAD = 4
-# How often a picture waits, for seconds each time, for memory that other pictures need.
-_MAX_WAITS = 50
 _ENDS_PROCESSES = (
     "Left out: every process that tried to read this crashed; check that another program can open it."
 )
@@ -115,11 +113,7 @@ class Answerer:
 
     def _picture(self, name: bytes, read: _Read) -> Prediction:
         data, text = read(), name.decode("utf-8", "backslashreplace")
-        # A user would choose the picture again in a minute; here, nobody would.
-        for _ in range(_MAX_WAITS):
-            with suppress(DecoderBusy):
-                return self._classifier.classify_picture(decode_image(data, text))
-        return self._classifier.classify_picture(decode_image(data, text))
+        return retry_while_busy(lambda: self._classifier.classify_picture(decode_image(data, text)))
 
     def _drawing(self, drawing: ImageSource) -> Prediction:
         strokes = drawing.read()

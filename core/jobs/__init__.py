@@ -27,6 +27,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "progress": ["ProgressWriter"],
         "ray_job": ["end_waiting_ray_job", "write_ray_job"],
+        "retry": ["retry_while_busy"],
         "unforeseen": ["translating_unforeseen"],
         "watching": ["ShowProgress", "wait_until_over"],
     },

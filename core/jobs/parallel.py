@@ -4,10 +4,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
 from core.errors import InklingError, forget_locals
+from core.jobs.retry import retry_while_busy
 from core.jobs.unforeseen import translating_unforeseen
 from core.storage.files import translating_os_errors
 
@@ -25,7 +27,8 @@ def ordered_map(
     Threads suffice because decoding and inference release Python's lock.
 
     Args:
-        work: The function. Exceptions it raises are re-raised here, in order.
+        work: The function; it is called again if it raises `DecoderBusy`. Other exceptions it raises are
+            re-raised here, in order.
         items: Consumed lazily, a few items ahead.
         at_once: How many items a thread takes at once; more than 1 where an item costs no more than waking
             another thread.
@@ -38,7 +41,7 @@ def ordered_map(
     pending: deque[tuple[tuple[_Item, ...], Future[list[_Result]]]] = deque()
 
     def work_on_all(group: tuple[_Item, ...]) -> list[_Result]:
-        return [work(item) for item in group]
+        return [retry_while_busy(partial(work, item)) for item in group]
 
     with ThreadPoolExecutor(core_count) as pool:
         try:
@@ -75,7 +78,7 @@ def ordered_outcomes(
     def outcome(item: _Item) -> _Result | InklingError:
         try:
             with translating_unforeseen(item), translating_os_errors():
-                return work(item)
+                return retry_while_busy(partial(work, item))
         except InklingError as error:
             forget_locals(error)
             return error

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from safetensors.numpy import load, save
 
 from core.errors import Stopped
 from core.jobs.progress import ProgressWriter
+from core.jobs.retry import retry_while_busy
 from core.keras_models.weights import arrays_of, assign, require_fit, set_weights, variables_by_path
 from core.preprocessing.augmentation import augment
 from core.preprocessing.preprocessor import Preprocessor
@@ -240,7 +242,8 @@ class Batches(keras.utils.PyDataset):
         self.epoch += 1
 
     def _pixels(self, index: int) -> np.ndarray:
-        content = self.prepared.data_set.read(self.prepared.samples[index])
+        sample = self.prepared.samples[index]
+        content = retry_while_busy(partial(self.prepared.data_set.read, sample))
         if self.augment:
             generator = np.random.default_rng([self.prepared.request.seed, self.epoch, index])
             return self.preprocessor.scaled(augment(self.preprocessor, content, generator))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadData, CannotReadOrWrite, InklingError
+from core.errors import BadData, CannotReadOrWrite, DecoderBusy, InklingError
 from core.jobs.parallel import ordered_map, ordered_outcomes
 
 
@@ -104,6 +104,20 @@ def test_what_the_operating_system_refuses_is_one_items_sentence():
 
     ((_, outcome),) = ordered_outcomes(work, [Path("/no/such/file")])
     assert isinstance(outcome, CannotReadOrWrite)
+
+
+@pytest.mark.parametrize("spread", [ordered_map, ordered_outcomes])
+def test_a_picture_that_others_leave_no_memory_for_is_not_left_out(spread):
+    tries = [0] * 6
+
+    def work(number):
+        tries[number] += 1
+        if number % 2 and tries[number] < 3:
+            raise DecoderBusy("Many large pictures are being read.")
+        return number * number
+
+    assert list(spread(work, range(6))) == [(number, number * number) for number in range(6)]
+    assert tries == [1, 3] * 3
 
 
 def test_what_failed_keeps_nothing_of_what_it_was_working_on():

@@ -8,7 +8,8 @@ import pytest
 from safetensors import safe_open
 from safetensors.numpy import load, save
 
-from core.errors import Stopped
+from core.datasets.data_set import DataSet
+from core.errors import DecoderBusy, Stopped
 from core.jobs.process import request_stop
 from core.jobs.progress import ProgressWriter
 from core.keras_models.training_loop import CHECKPOINT, Batches, TrainingLoop
@@ -176,6 +177,21 @@ def test_without_augmentation_pixels_are_those_that_the_app_sees(prepared):
         frame = PREPROCESSOR(prepared.data_set.read(prepared.samples[index]))
         assert (row == PREPROCESSOR.scaled(frame)).all()
     assert weights == pytest.approx(np.ones(len(weights)))
+
+
+def test_a_picture_that_others_leave_no_memory_for_is_read_later(prepared, monkeypatch):
+    batches = Batches(prepared, PREPROCESSOR, prepared.split.test, augment=False)
+    expected, read, refused = batches[0][0], DataSet.read, []
+
+    def busy_at_first(data_set, sample):
+        if sample.number not in refused:
+            refused.append(sample.number)
+            raise DecoderBusy("Many large pictures are being read.")
+        return read(data_set, sample)
+
+    monkeypatch.setattr(DataSet, "read", busy_at_first)
+    assert (batches[0][0] == expected).all()
+    assert len(refused) == len(expected)
 
 
 def test_every_class_weighs_the_same(prepared):
