@@ -1,5 +1,6 @@
 """Divides a data set into training, validation and test sets."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,9 +81,12 @@ def split(
         members.setdefault(group, []).append(index)
     part = np.array([_NUMBERS[name] for name in given], dtype=int) if given else np.zeros(len(labels), int)
     # Groups with a picture that the user has assigned to the test or to validation stay as they are.
-    free = [indices for indices in members.values() if not part[indices].any()]
-    for label in np.unique(labels):
-        class_groups = [indices for indices in free if labels[indices[0]] == label]
+    free: dict[int, list[list[int]]] = defaultdict(list)
+    for indices in members.values():
+        if not part[indices].any():
+            free[int(labels[indices[0]])].append(indices)
+    for label in np.unique(labels).tolist():
+        class_groups = free[label]
         is_given = {number: bool((part[labels == label] == number).any()) for number in (1, 2)}
         order = generator.permutation(len(class_groups))
         total = sum(len(indices) for indices in class_groups)

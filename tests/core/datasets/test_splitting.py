@@ -1,5 +1,7 @@
 """Splits: no duplicates, every class in every part, groups kept together if possible, reproducible."""
 
+import time
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,14 @@ def test_every_class_is_in_every_part_at_about_its_share(sizes, seed):
     for label, size in enumerate(sizes):
         assert (labels[parts.test] == label).sum() == max(1, round(0.2 * size))
         assert (labels[parts.validation] == label).sum() == max(1, round(0.15 * size))
+
+
+def test_thousands_of_classes_take_no_minute():
+    labels = np.arange(15_000) % 3_000
+    start = time.process_time()
+    parts = split(labels, np.arange(len(labels)), 0.2, 0.15, 1)
+    assert time.process_time() - start < 3
+    assert np.bincount(labels[parts.test]).tolist() == [1] * 3_000
 
 
 def test_near_duplicates_stay_together():
