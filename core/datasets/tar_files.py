@@ -253,15 +253,18 @@ def _text(field: bytes) -> str:
 
 
 def _pax_records(content: bytes) -> dict[str, str]:
-    records = {}
-    while content:
-        length, _, rest = content.partition(b" ")
-        size = _whole(length) - len(length) - 1
-        if not 0 < size <= len(rest):
-            raise ValueError(f"a record of {size:,} bytes")
-        key, _, value = rest[:size].removesuffix(b"\n").partition(b"=")
+    records: dict[str, str] = {}
+    start = 0
+    while start < len(content):
+        # Found by position: cutting off one record after another would take time quadratic in their number.
+        blank = content.find(b" ", start)
+        length = content[start:blank] if blank >= 0 else content[start:]
+        stop = start + _whole(length)
+        if not start + len(length) + 1 < stop <= len(content):
+            raise ValueError(f"a record of {stop - start:,} bytes")
+        key, _, value = content[blank + 1 : stop].removesuffix(b"\n").partition(b"=")
         records[_text(key)] = value.decode("utf-8", "surrogateescape")
-        content = rest[size:]
+        start = stop
     return records
 
 

@@ -52,10 +52,11 @@ def _declared(entry: zipfile.ZipInfo) -> str | None:
     """Returns the name of an entry if the zip declares its encoding; else None."""
     if entry.flag_bits & _UTF_8_FLAG:
         return entry.orig_filename
-    extra = entry.extra
-    while len(extra) >= 4:
-        kind, size = struct.unpack_from("<HH", extra)
-        field, extra = extra[4 : 4 + size], extra[4 + size :]
+    extra, start = entry.extra, 0
+    while start + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, start)
+        field = extra[start + 4 : start + 4 + size]
+        start += 4 + size
         if kind == _UNICODE_PATH and len(field) > 5 and field[0] == 1:
             name = entry.orig_filename.encode("cp437", "replace")
             # A program that renames an entry without knowing this field leaves the old name in it.

@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import tarfile
+import time
 
 import pytest
 
@@ -142,6 +143,19 @@ def test_what_is_damaged_is_refused_by_its_name(data, tmp_path):
             files_of_tar(tmp_path / "tmp123", everything, "my.tar")
     else:
         assert files_of_tar(tmp_path / "tmp123", everything, "my.tar") == []
+
+
+def test_a_header_of_very_many_records_takes_no_longer_than_others(tmp_path):
+    records = b"".join(b"16 k%06d=aaaa\n" % number for number in range(60_000))
+    header, member = tarfile.TarInfo("records"), tarfile.TarInfo("a.png")
+    header.type, header.size = tarfile.XHDTYPE, len(records)
+    whole = header.tobuf() + records + bytes(-len(records) % 512)
+    path = tmp_path / "a.tar"
+    path.write_bytes(whole * 4 + member.tobuf() + bytes(1_024))
+    start = time.process_time()
+    (found,) = files_of_tar(path, everything)
+    assert found.name == "a.png"
+    assert time.process_time() - start < 3
 
 
 def test_too_many_members_are_refused(tmp_path, monkeypatch):
