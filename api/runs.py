@@ -52,9 +52,9 @@ class RunDetails(RunSummary):
         "and `seconds` since the start."
     )
     result: dict[str, Any] | None = Field(
-        description="Figures of the network: `accuracy`, `confusion` and so on. They were measured on test "
-        "pictures or, if `folds` is above 0, in cross-validation; `given_test` of the pictures are from your "
-        "own test part."
+        description="Figures of the network: `accuracy`, `confusion` (empty for more than 500 classes) and "
+        "so on. They were measured on test pictures or, if `folds` is above 0, in cross-validation; "
+        "`given_test` of the pictures are from your own test part."
     )
 
 

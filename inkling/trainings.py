@@ -12,6 +12,7 @@ from core.bundles.library import read_library
 from core.datasets.store import read_data_set as read_kept_data_set
 from core.datasets.thumbnails import thumbnail
 from core.errors import BadRequest, InklingError
+from core.evaluation.confusion import confusion_matrix
 from core.jobs.watching import wait_until_over
 from core.plurals import listed
 from core.presentation.evaluation_wording import accuracy_in_words
@@ -83,7 +84,8 @@ class Training:
 
     def confusion(self) -> Html:
         """Shows which classes the network mistakes for which."""
-        return charts.confusion(self.outcome.confusion, self.outcome.labels)
+        outcome = self.outcome
+        return charts.confusion(outcome.confusion or self._count_answers(), outcome.labels)
 
     def mistakes(self, count: int = 12) -> Html:
         """Shows the pictures that the network got wrong, most confident answers first.
@@ -114,6 +116,14 @@ class Training:
     def __repr__(self) -> str:
         """Describes in one line how good the network is."""
         return printable(f"{self.outcome.bundle}: {self._accuracy_in_words()}")
+
+    def _count_answers(self) -> list[list[int]]:
+        """Counts how often each class was given each answer, from the answers for all test pictures."""
+        labels, answers = self.outcome.labels, answers_of(self.run)
+        index_of = {label: index for index, label in enumerate(labels)}
+        truth, answered = (answers[column].map(index_of).to_numpy(int) for column in ("label", "answer"))
+        counts: list[list[int]] = confusion_matrix(truth, answered, len(labels)).tolist()
+        return counts
 
     def _accuracy_in_words(self) -> str:
         outcome = self.outcome

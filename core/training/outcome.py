@@ -10,6 +10,8 @@ from core.bundles.format import Count, Share
 from core.plurals import listed
 from core.preprocessing.preprocessor import Kind
 
+# With more classes, nobody could read a confusion matrix, and it would make the run's state too large.
+MAX_CONFUSION_CLASSES = 500
 # Nobody would read more names than this in a sentence.
 _NAMED_CLASSES = 3
 # From this ratio on, a class with many test pictures can hide how bad a class with few is.
@@ -37,7 +39,8 @@ class Outcome:
         labels: Names of the classes.
         per_class: Each class's share of right answers; None if it has no test pictures.
         per_class_images: Each class's number of test pictures.
-        confusion: A row for each true class, a column for each answer.
+        confusion: A row for each true class, a column for each answer; empty if there are more classes than
+            `MAX_CONFUSION_CLASSES`.
         trained_on: Number of training pictures.
         split_by_picture: Classes with near duplicates of training pictures among their test pictures; empty
             in runs of earlier versions.
@@ -117,8 +120,10 @@ class Outcome:
     @model_validator(mode="after")
     def _fits_the_labels(self) -> Self:
         count = len(self.labels)
-        sizes = {len(self.per_class), len(self.per_class_images), len(self.confusion)}
-        if sizes | {len(row) for row in self.confusion} != {count}:
+        sizes = {len(self.per_class), len(self.per_class_images)}
+        if self.confusion or count <= MAX_CONFUSION_CLASSES:
+            sizes |= {len(self.confusion), *map(len, self.confusion)}
+        if sizes != {count}:
             raise ValueError(f"should have figures for each of its {count} labels")
         return self
 

@@ -23,7 +23,7 @@ from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
 from core.storage.paths import own_bundles
 from core.training.evaluation import card_figures, figures, per_class
-from core.training.outcome import Outcome, measured_on, parse_outcome
+from core.training.outcome import MAX_CONFUSION_CLASSES, Outcome, measured_on, parse_outcome
 from core.training.prepared_data import PreparedData, TrainedModel
 from core.training.request import SETTINGS, TrainingRequest
 from core.training.results import ANSWERS_FILE
@@ -95,6 +95,7 @@ def _publish(
     evaluation = {"logits": logits.astype(np.float32), "labels": labels}
     bundle = write_bundle(own_bundles() / prepared.request.bundle, card, files(evaluation))
     shares = per_class(measured.confusion)
+    is_legible = len(bundle.labels) <= MAX_CONFUSION_CLASSES
     return parse_outcome(
         {
             **part_figures.model_dump(exclude_unset=True),
@@ -106,7 +107,7 @@ def _publish(
             "labels": bundle.labels,
             "per_class": [None if np.isnan(share) else round(float(share), 5) for share in shares],
             "per_class_images": measured.confusion.sum(axis=1).tolist(),
-            "confusion": measured.confusion.tolist(),
+            "confusion": measured.confusion.tolist() if is_legible else [],
             "trained_on": len(prepared.split.train),
             "split_by_picture": prepared.split_by_picture,
             "given_test": prepared.given_test,

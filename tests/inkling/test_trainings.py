@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ def drawings(tmp_path):
 
 
 @pytest.mark.usefixtures("trains_here")
-def test_a_network_is_taught_and_answers(drawings, capsys):
+def test_a_network_is_taught_and_answers(drawings, capsys, monkeypatch):
     training = inkling.train(drawings, "My <b>things</b>", effort="quick", seed=3)
     assert training.accuracy > 0.8
     low, high = training.accuracy_interval
@@ -47,6 +48,10 @@ def test_a_network_is_taught_and_answers(drawings, capsys):
     assert "With 95% certainty" in page.text
     assert "of 18 pictures right in cross-validation" in repr(training)
     assert repr(training.confusion()).startswith("Confusion matrix")
+    # The outcome of very many classes has no matrix, which is then counted from the answers.
+    monkeypatch.setattr("core.training.outcome.MAX_CONFUSION_CLASSES", 2)
+    bare = Training(training.run, replace(training.outcome, confusion=()))
+    assert bare.confusion()._repr_html_() == training.confusion()._repr_html_()
     # Training in one step gives no curve, and this is stated instead.
     assert "only the last layer" in repr(training.curves())
 

@@ -6,7 +6,8 @@ from dataclasses import asdict
 import pytest
 from pydantic import ValidationError
 
-from core.training.outcome import parse_outcome
+from core.jobs.process import read_state, update_state
+from core.training.outcome import MAX_CONFUSION_CLASSES, parse_outcome
 from tests.conftest import ROOT
 
 
@@ -24,6 +25,37 @@ def test_an_outcome_of_version_0_1_is_read_whole(values):
         "given_test": 0,
         "folds": 0,
     }
+
+
+def of_classes(values, count, confusion):
+    """Returns an outcome of that many classes, with the longest names and the largest counts."""
+    labels = [f"{number:05}".ljust(200, "x") for number in range(count)]
+    shares, images = [0.12345] * count, [10**6] * count
+    return values | {
+        "labels": labels,
+        "per_class": shares,
+        "per_class_images": images,
+        "confusion": confusion,
+    }
+
+
+@pytest.mark.parametrize(
+    ("classes", "has_confusion"), [(MAX_CONFUSION_CLASSES, True), (16_000, False)], ids=["many", "most"]
+)
+def test_a_run_of_very_many_classes_can_be_read(values, tmp_path, classes, has_confusion):
+    confusion = [[10**6] * classes] * classes if has_confusion else []
+    update_state(tmp_path, status="done", outcome=of_classes(values, classes, confusion))
+    state = read_state(tmp_path)
+    assert (state.status, state.message) == ("done", "")
+    assert len(parse_outcome(state.outcome).per_class) == classes
+
+
+def test_only_an_outcome_of_very_many_classes_has_no_confusion_matrix(values):
+    assert parse_outcome(of_classes(values, MAX_CONFUSION_CLASSES + 1, [])).confusion == ()
+    with pytest.raises(ValidationError, match="figures for each of its"):
+        parse_outcome(of_classes(values, MAX_CONFUSION_CLASSES, []))
+    with pytest.raises(ValidationError, match="figures for each of its"):
+        parse_outcome(of_classes(values, MAX_CONFUSION_CLASSES + 1, [[1]]))
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,14 @@ def test_what_is_published_is_what_was_measured(published):
     assert answers["probability"].tolist() == pytest.approx(surest.tolist(), abs=1e-3)
 
 
+def test_very_many_classes_have_no_confusion_matrix_but_all_other_figures(taught, monkeypatch):
+    for module in ("outcome", "publish"):
+        monkeypatch.setattr(f"core.training.{module}.MAX_CONFUSION_CLASSES", 2)
+    outcome = publish(*taught)
+    assert outcome.confusion == ()
+    assert sum(outcome.per_class_images) == outcome.images == 6
+
+
 def test_the_examples_are_training_pictures_in_a_row_for_each_class(published):
     prepared, _, outcome = published
     bundle = read_library([home() / "models"]).get("my-things")
