@@ -169,6 +169,14 @@ def _check_small_classes(sizes: dict[str, int], learned: dict[str, int]) -> Iter
             f"Received: {count}",
             details=_sizes(too_small) if others else (),
         )
+    elif max(learned.values(), default=0) == 1:
+        yield Finding(
+            "class_too_small",
+            "stop",
+            "There is only one picture of each class to learn from, besides your own part called test. Add "
+            "more: at least one class needs two, to find out how sure a network may be, and "
+            f"{GOOD_CLASS_SIZE} or more of each are better. Received: 1 of each",
+        )
     if small:
         label, count = next(iter(small.items()))
         what = f'"{label}" has only {counted(count, "picture")} to learn from'

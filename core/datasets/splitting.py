@@ -27,25 +27,31 @@ class Split:
     test: np.ndarray
 
 
-def divisible_groups(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
+def divisible_groups(labels: np.ndarray, groups: np.ndarray, given: Sequence[Part] = ()) -> np.ndarray:
     """Splits up the groups of classes that have too few groups to be in every part.
 
     A burst of frames of one thing is a single group: kept together, it would leave its class without a test.
+    Pictures that the user has assigned to the test are no help with this: their class needs two groups of
+    other pictures, so that what is learned from one can be tried on another.
 
     Args:
         labels: `(n,)` int, the class of each picture.
         groups: `(n,)` int; pictures in the same group are near duplicates.
+        given: The part that the user has assigned each picture to; empty if there are no such parts.
 
     Returns:
-        `(n,)` int: the groups, in which each picture of such a class has a group of its own.
+        `(n,)` int: the groups, in which each picture of such a class has a group of its own, except the
+        pictures that are assigned to the test.
     """
     divisible = groups.copy()
+    is_free = np.array([part != "test" for part in given] if given else [True] * len(labels), dtype=bool)
+    needed = _PARTS - np.isin(labels, labels[~is_free])
     is_apart = np.zeros(len(labels), dtype=bool)
     while True:
         # As in `split`, a group counts for the class of its first picture.
-        _, first = np.unique(divisible, return_index=True)
-        owned = np.bincount(labels[first], minlength=labels.max(initial=0) + 1)
-        is_poor = (owned[labels] < _PARTS) & ~is_apart
+        _, first = np.unique(divisible[is_free], return_index=True)
+        owned = np.bincount(labels[is_free][first], minlength=labels.max(initial=0) + 1)
+        is_poor = (owned[labels] < needed) & is_free & ~is_apart
         if not is_poor.any():
             return divisible
         is_apart |= is_poor

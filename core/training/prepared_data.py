@@ -136,8 +136,8 @@ def _divided(
     labels: np.ndarray,
     groups: np.ndarray,
 ) -> PreparedData:
-    divisible = divisible_groups(labels, groups)
     given = [sample.part for sample in samples]
+    divisible = divisible_groups(labels, groups, given)
     if request.strategy == "head":
         is_test = np.array([part == "test" for part in given])
         parts = Split(np.flatnonzero(~is_test), np.array([], int), np.flatnonzero(is_test))

@@ -204,6 +204,23 @@ def test_only_what_is_learned_from_counts_as_few_or_uneven(tmp_path):
     assert 'There are 30 of "my ladder" but 1 of "my house"' in left(1)["class_imbalance"]
 
 
+def test_one_picture_of_each_class_beside_ones_own_test_part_is_too_little(tmp_path):
+    data_set = drawn_data_set(tmp_path, each=3)
+
+    def learning_from(*numbers):
+        samples = (
+            replace(one, part="train" if one.number in numbers else "test") for one in data_set.samples
+        )
+        return replace(data_set, samples=tuple(samples))
+
+    one_of_each = learning_from(1, 4, 7)
+    assert {sample.label for sample in data_set.samples[::3]} == set(data_set.classes)
+    assert only(one_of_each, "class_too_small").severity == "stop"
+    with pytest.raises(BadData, match="only one picture of each class to learn from"):
+        require_trainable(one_of_each)
+    assert len(require_trainable(learning_from(1, 2, 4, 7)).classes) == 3
+
+
 def test_a_class_that_is_in_the_test_part_only_is_refused(tmp_path):
     data_set = photos(tmp_path)
     in_parts = replace(

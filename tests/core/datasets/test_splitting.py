@@ -82,6 +82,20 @@ def test_only_classes_that_could_not_be_tested_are_taken_apart():
         assert not groups_of[0] & groups_of[1]
 
 
+def test_pictures_of_ones_own_test_part_do_not_make_a_burst_divisible():
+    labels = np.repeat([0, 1, 2], 12)
+    # All pictures to learn from of class 0 are one burst, those of class 1 are two, those of class 2 differ.
+    groups = np.arange(36)
+    groups[:8], groups[12:16], groups[16:20] = 0, 12, 16
+    # Two test pictures of class 0 are alike.
+    groups[8] = 9
+    given = [*["train"] * 8, *["test"] * 4] * 3
+    divisible = divisible_groups(labels, groups, given)
+    assert len(set(divisible[:8])) == 8
+    assert not set(divisible[:8]) & set(groups[8:])
+    assert divisible[8:].tolist() == groups[8:].tolist()
+
+
 def test_parts_that_a_person_has_made_are_used():
     labels, groups = np.repeat([0, 1, 2], 10), np.arange(30)
     given = ["train"] * 6 + ["test"] * 4 + [""] * 10 + ["train"] * 8 + ["validation"] * 2

@@ -128,6 +128,23 @@ def test_copies_of_training_pictures_in_a_test_part_of_ones_own_are_told(tmp_pat
     assert [again.samples[index].part for index in again.split.test] == ["test"] * 6
 
 
+@pytest.mark.parametrize("strategy", ["head", "tune"])
+def test_a_burst_is_taken_apart_although_there_is_a_test_part_of_ones_own(tmp_path, strategy):
+    data_set = create_data_set("frames", "photo")
+    classes = {"cup": (1, 10), "pen": (1, 10)}
+    data_set = ingest(data_set, from_path(burst_zip(tmp_path / "frames.zip", classes)))
+    other = ingest(data_set, from_path(burst_zip(tmp_path / "more.zip", {"cup": (4, 1), "pen": (4, 1)})))
+    numbers = {sample.number for sample in data_set.samples}
+    parted = (replace(sample, part="" if sample.number in numbers else "test") for sample in other.samples)
+    write_list(replace(other, samples=tuple(parted)))
+    prepared = prepare(replace(small_request(tmp_path, strategy=strategy), data_set=data_set.name))
+    assert prepared.given_test == len(prepared.split.test) > 0
+    learned = prepared.split.train
+    for label in range(2):
+        assert len(set(prepared.groups[learned][prepared.labels[learned] == label])) > 1
+    assert (strategy == "tune") == bool(len(prepared.split.validation))
+
+
 def test_parts_that_the_person_has_made_are_used_in_training(tmp_path):
     request = small_request(tmp_path, each=10, strategy="tune")
     data_set = read_data_set(request.data_set)
