@@ -54,7 +54,8 @@ class LiteRTModel:
         self._idle: queue.LifoQueue[Interpreter] = queue.LifoQueue()
         cores = os.cpu_count() or 1
         is_large = len(model) > _LARGE_BYTES and cores > 1
-        self._may_grow = threading.Semaphore((interpreters or cores) - (not is_large))
+        # How many more calls may run on one core; this limits the number of interpreters, too.
+        self._slots = threading.Semaphore(interpreters or cores)
         first = self._create(cores if is_large else 1)
         self.shapes, self._logits_index, self._features_index = _outputs(first)
         self._input_index = first.get_input_details()[0]["index"]
@@ -72,32 +73,32 @@ class LiteRTModel:
         Returns:
             Logits `(classes,)` and the feature map `(rows, columns, channels)` or None, float32.
         """
-        interpreter = self._borrow()
+        with self._lock:
+            self._busy += 1
+            is_alone = self._busy == 1
         try:
-            interpreter.set_tensor(self._input_index, np.ascontiguousarray(picture[None], dtype=np.float32))
-            interpreter.invoke()
-            logits = interpreter.get_tensor(self._logits_index)[0]
-            features = None
-            if self._features_index is not None:
-                features = interpreter.get_tensor(self._features_index)[0]
+            if is_alone and self._on_all_cores is not None:
+                return self._run(self._on_all_cores, picture)
+            with self._slots:
+                try:
+                    interpreter = self._idle.get_nowait()
+                except queue.Empty:
+                    interpreter = self._create(1)
+                try:
+                    return self._run(interpreter, picture)
+                finally:
+                    self._idle.put(interpreter)
         finally:
             with self._lock:
                 self._busy -= 1
-            if interpreter is not self._on_all_cores:
-                self._idle.put(interpreter)
-        return logits, features
 
-    def _borrow(self) -> Interpreter:
-        with self._lock:
-            self._busy += 1
-            if self._busy == 1 and self._on_all_cores is not None:
-                return self._on_all_cores
-        try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            if self._may_grow.acquire(blocking=False):
-                return self._create(1)
-            return self._idle.get()
+    def _run(self, interpreter: Interpreter, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        interpreter.set_tensor(self._input_index, np.ascontiguousarray(picture[None], dtype=np.float32))
+        interpreter.invoke()
+        logits = interpreter.get_tensor(self._logits_index)[0]
+        if self._features_index is None:
+            return logits, None
+        return logits, interpreter.get_tensor(self._features_index)[0]
 
     def _create(self, threads: int) -> Interpreter:
         return create_interpreter(self._model, threads)
