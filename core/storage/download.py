@@ -4,6 +4,7 @@ import hashlib
 import os
 import urllib.error
 import urllib.request
+import uuid
 from http.client import HTTPException
 from pathlib import Path
 from typing import BinaryIO
@@ -41,7 +42,8 @@ def download(
     if path.exists() and (not checksum or checksum_of(path, kind) == checksum):
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
+    # Another process may be downloading the same file, such as another precision of the same network.
+    part = path.with_name(f"{path.name}-{uuid.uuid4().hex}.part")
     digest, received = hashlib.new(kind, usedforsecurity=False), 0
     try:
         with opened(address, path) as source, translating_disk_full(path.parent), part.open("wb") as target:

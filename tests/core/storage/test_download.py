@@ -89,6 +89,19 @@ def test_progress_is_told(tmp_path):
     assert told[-1] == (9_000, 9_000)
 
 
+def test_two_downloads_of_one_file_at_once_do_not_disturb_each_other(tmp_path):
+    address, path, again = (tmp_path / "there").as_uri(), tmp_path / "here" / "a", []
+    (tmp_path / "there").write_bytes(CONTENT)
+
+    def download_again(done, total):
+        if not again:
+            again.append(True)
+            again.append(download(address, path, SHA256).read_bytes())
+
+    assert download(address, path, SHA256, progress=download_again).read_bytes() == again[1] == CONTENT
+    assert [left.name for left in path.parent.iterdir()] == ["a"]
+
+
 def test_md5_is_checked_too(tmp_path):
     (tmp_path / "there").write_bytes(CONTENT)
     md5 = hashlib.md5(CONTENT, usedforsecurity=False).hexdigest()
