@@ -59,7 +59,8 @@ def guess_kind(sources: Sequence[ImageSource]) -> KindGuess:
     """
     greys: list[Image.Image | None] = []
     sides_px, colored = [], []
-    for source in sources[:: max(len(sources) // _PICTURES, 1)][:_PICTURES]:
+    # Evenly spaced, since the pictures of a class follow each other.
+    for source in sources[:: max(-(-len(sources) // _PICTURES), 1)]:
         try:
             content = source.content()
         except InklingError:

@@ -48,6 +48,14 @@ def test_drawings_on_a_screen_are_surely_drawings(side_px, width_share, is_light
     assert (guess.kind, guess.is_sure) == ("ink", True)
 
 
+def test_the_last_pictures_count_as_much_as_the_first():
+    generator = np.random.default_rng(1)
+    drawings = [255 - ink_of(DIGITS[number % 10], 60, line_width=3) for number in range(30)]
+    photos = [blobs(generator) for _ in range(45)]
+    for pictures in ([*drawings, *photos], [*photos, *drawings]):
+        assert guess_kind(sources(pictures)).kind == "photo"
+
+
 def test_pen_on_paper_is_a_drawing():
     pictures = [photo_of_paper(ink_of(digit, 300), seed) for digit in DIGITS[:5] for seed in range(2)]
     assert guess_kind(sources(pictures)).kind == "ink"
