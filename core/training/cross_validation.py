@@ -52,6 +52,7 @@ def cross_validate(
     logits = {strength: np.zeros((len(data.labels), classes), np.float32) for strength in STRENGTHS}
     familiarity = np.zeros(len(data.labels), np.float32)
     is_answered = np.zeros(len(data.labels), bool)
+    done = 0
     for done, (train, held_out) in enumerate(measured, start=1):
         learned, asked = data.of(train), data.variants[held_out, 0]
         for strength, head in zip(STRENGTHS, train_heads(learned, classes, STRENGTHS), strict=True):
@@ -62,7 +63,7 @@ def cross_validate(
             break
     losses = [_loss(logits[strength][is_answered], data.labels[is_answered]) for strength in STRENGTHS]
     best = STRENGTHS[int(np.argmin(losses))] if is_answered.any() else STRENGTHS[len(STRENGTHS) // 2]
-    return Unseen(logits[best], familiarity, is_answered, len(measured)), best
+    return Unseen(logits[best], familiarity, is_answered, folds=done), best
 
 
 def fold_indices(labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -99,5 +99,6 @@ def test_it_can_be_stopped_after_any_fold():
 
     unseen, _ = cross(np.eye(60, dtype=np.float32)[:, None], labels, after_fold=after_fold)
     assert seen == [(1, 10), (2, 10)]
+    assert unseen.folds == 2
     assert unseen.is_answered.sum() == 12
     assert not unseen.logits[~unseen.is_answered].any()
