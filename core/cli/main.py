@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import json
 import logging
 import os
 import sys
@@ -116,7 +115,7 @@ def list_networks(options: argparse.Namespace) -> int:
         for bundle in library.bundles.values():
             row: dict[str, Any] = {"name": bundle.name, "title": bundle.title, "task": bundle.task}
             row |= {"imported": bundle.is_imported, "labels": bundle.labels}
-            print(json.dumps({**row, "figures": figures_as_json(bundle.card)}))
+            print(json_line({**row, "figures": figures_as_json(bundle.card)}))
     else:
         for bundle in library.bundles.values():
             origin = "(imported) " if bundle.is_imported else ""

@@ -19,13 +19,17 @@ CSV_COLUMNS = (
 
 
 def json_line(record: dict[str, Any]) -> str:
-    """Writes a record as JSON, with escapes if standard output cannot encode some of its characters."""
+    """Writes a record as JSON on one line.
+
+    All characters beyond ASCII are escaped if standard output cannot encode some of them, or if some are
+    control characters, which a terminal would obey.
+    """
     line = json.dumps(record, ensure_ascii=False)
     try:
         line.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         return json.dumps(record)
-    return line
+    return line if line == printable(line) else json.dumps(record)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ Tables are drawn by rich, which is imported only for an interactive terminal; sc
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from core.cli.arguments import is_given, number, whole_number
+from core.cli.rows import json_line
 from core.cli.sources import local_path, tell
 from core.datasets.checks import Finding, check_data_set
 from core.datasets.data_set import DataSet
@@ -132,7 +132,7 @@ def show_runs(options: argparse.Namespace) -> int:
         for run in runs:
             outcome = asdict(run.outcome) if run.outcome else {}
             row = {"run": run.name, "name": run.request.bundle, "status": run.status, "phase": run.phase}
-            print(json.dumps({**row, "message": run.message, "outcome": outcome}, ensure_ascii=False))
+            print(json_line({**row, "message": run.message, "outcome": outcome}))
     elif sys.stdout.isatty():
         _print_table(runs)
     else:
@@ -223,7 +223,7 @@ def _watch(run: Run, as_json: bool) -> int:
             "seconds": outcome.seconds,
             "bundle": outcome.bundle_folder,
         }
-        print(json.dumps(result, ensure_ascii=False))
+        print(json_line(result))
     else:
         low, high = map(share_in_percent, (outcome.accuracy_low, outcome.accuracy_high))
         print(printable(f"{run.message} With 95% certainty it is between {low} and {high}."))

@@ -323,9 +323,12 @@ def test_networks_prints_nothing_that_a_terminal_obeys(capsys, odd_networks):
     assert r"\x1b[31mred\x1b]0;title\x07" in out
     assert r"caf\udce9" in errors
     assert all(line.isprintable() for line in (out + errors).splitlines())
+    status, out, _ = run(capsys, "networks", "--json")
+    assert any("\x9b31m3" in json.loads(line)["labels"] for line in out.splitlines())
+    assert all(line.isprintable() for line in out.split("\n"))
 
 
-def test_predict_answers_for_any_file_name_and_label(digits, odd_networks):
+def test_predict_answers_for_any_file_name_and_label(digits, odd_networks, capsys):
     odd = os.fsencode(digits) + b"/caf\xe9\x1b.png"
     with open(odd, "wb") as file:
         file.write(file_of(255 - ink_of("3", line_width=12)))
@@ -337,12 +340,11 @@ def test_predict_answers_for_any_file_name_and_label(digits, odd_networks):
     done = run_process("predict", odd, "--network", "odd", "--json")
     assert json.loads(done.stdout)["file"] == os.fsdecode(odd)
     table = digits / "answers.csv"
-    done = run_process("predict", odd, "--network", "odd", "--csv", table)
-    assert done.returncode == 0, done.stderr
+    assert run(capsys, "predict", os.fsdecode(odd), "--network", "odd", "--csv", table)[0] == 0
     assert r"caf\udce9\x1b.png" in table.read_text(encoding="utf-8")
-    done = run_process("predict", odd + b".gone", "--network", "odd")
-    assert done.returncode == 1
-    assert r"caf\udce9\x1b.png.gone" in done.stderr
+    status, _, errors = run(capsys, "predict", f"{os.fsdecode(odd)}.gone", "--network", "odd")
+    assert status == 1
+    assert r"caf\udce9\x1b.png.gone" in errors
 
 
 def test_several_digits_on_one_picture_are_said(capsys, tmp_path):

@@ -25,6 +25,14 @@ def test_json_is_readable_where_the_output_can_write_it(monkeypatch, encoding):
     assert ("café" in line) == (encoding == "utf-8")
 
 
+@pytest.mark.parametrize("text", ["\x9b31mred", "\u202egpj.exe", "caf\udce9", "a\x1b\n"])
+def test_json_has_nothing_that_a_terminal_obeys(monkeypatch, text):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    line = json_line({**RECORD, "file": text})
+    assert line.isprintable()
+    assert json.loads(line)["file"] == text
+
+
 def test_each_class_has_a_row_and_no_cell_is_a_formula(tmp_path):
     path = tmp_path / "answers.csv"
     with csv_rows(path) as write:

@@ -1,6 +1,7 @@
 """Teaching on the command line, as a person types it."""
 
 import argparse
+import io
 import json
 import os
 import pty
@@ -21,9 +22,10 @@ from core.datasets import picture_imports
 from core.datasets.picture_imports import read_imports
 from core.datasets.store import data_sets
 from core.errors import BadRequest
+from core.jobs.job import begin_job
 from core.jobs.process import update_state
 from core.storage.paths import home
-from core.training.request import SETTINGS
+from core.training.request import SETTINGS, TrainingRequest, write_request
 from core.training.runs import list_runs
 from tests.conftest import ROOT
 from tests.core.drawn import pattern_zip, stroke_file
@@ -351,6 +353,19 @@ def test_runs_that_cannot_be_read_are_said_and_the_others_listed(tmp_path, capsy
         assert err.count("\n") == 1
         assert "The training damaged cannot be read" in err
     assert json.loads(out)["outcome"]["labels"] == ["my house", "my smiley face", "my ladder"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_runs_are_valid_json_on_any_console(encoding, monkeypatch):
+    request = TrainingRequest(data_set="a", title="a", bundle="a", strategy="scratch", backbone="")
+    message = 'There are no pictures of "K\u00e4fer" and "\u732b".'
+    folder = begin_job(home() / "runs", lambda draft: write_request(draft, request))
+    update_state(folder, status="failed", message=message)
+    console = io.TextIOWrapper(io.BytesIO(), encoding)
+    monkeypatch.setattr(sys, "stdout", console)
+    assert main(["runs", "--json"]) == 0
+    console.flush()
+    assert json.loads(console.buffer.getvalue().decode(encoding))["message"] == message
 
 
 def test_the_options_of_version_0_1_still_mean_the_same(capsys):
