@@ -1,5 +1,6 @@
 """Pseudo-labels: sorts photos by a network's predictions, into folders or into a data set to train on."""
 
+import hashlib
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from core.datasets.class_names import class_folders
+from core.datasets.corrections import relabel
 from core.datasets.data_set import DataSet
 from core.datasets.import_records import ImportRequest
 from core.datasets.ingestion import add_picture
@@ -151,7 +153,21 @@ def import_sorted(
 
 
 def correct(photo: ImageSource, label: str) -> DataSet:
-    """Stores a photo with its correct label for the next training; raises `BadData` if the label is empty."""
+    """Stores a photo with its correct label for the next training.
+
+    A photo that has been corrected before gets the new label in place of the earlier one.
+
+    Args:
+        photo: The photo.
+        label: What it shows.
+
+    Returns:
+        The data set of corrected photos after the change.
+
+    Raises:
+        BadData: If the label is empty.
+        UnreadablePicture: If the photo cannot be read.
+    """
     if not clean_label(label):
         raise BadData(f"First choose or type the correct answer. Received: {in_json(label)}")
     data = photo.read_bytes()
@@ -159,9 +175,14 @@ def correct(photo: ImageSource, label: str) -> DataSet:
     def add(data_set: DataSet) -> DataSet:
         return add_picture(data_set, data, photo.name, label)
 
+    sha256 = hashlib.sha256(data).hexdigest()
     for data_set in data_sets():
         if data_set.kind == "photo" and data_set.title == CORRECTED_TITLE:
-            return add(data_set)
+            earlier = [sample.number for sample in data_set.samples if sample.sha256 == sha256]
+            if not earlier:
+                return add(data_set)
+            # Earlier versions kept a photo once for each of its corrections.
+            return relabel(data_set.name, dict.fromkeys(earlier) | {earlier[0]: label})
     return begin_data_set(CORRECTED_TITLE, "photo", add)
 
 

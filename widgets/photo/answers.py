@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.datasets.class_names import known_class
 from core.datasets.pseudo_labels import CORRECTED_TITLE, correct
 from core.errors import without_received
 from core.inference.batch import Row
@@ -16,6 +17,7 @@ from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
 from core.presentation.wording import agreement, group_in_words, guess_in_words, own_guess_in_words
+from core.storage.names import clean_label
 from core.storage.settings import is_public
 from widgets.shared.actions import action_submit_button, showing_refusal
 from widgets.shared.answer_memory import KnownPicture
@@ -214,6 +216,8 @@ def _save(state: PhotoState, photo: ImageSource, key: str) -> None:
     label = value_at_click(key) or ""
     data_set = correct(photo, label)
     photos = counted(len(data_set.samples), "photo")
+    # What was typed may be a class in other capitals.
+    kept = known_class(clean_label(label), data_set.classes)
     state.saved = (
-        f'Saved as "{label}" in "{data_set.title}", which has {photos} now. Train on it on the Train page.'
+        f'Saved as "{kept}" in "{data_set.title}", which has {photos} now. Train on it on the Train page.'
     )

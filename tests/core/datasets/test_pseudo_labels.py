@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.datasets.ingestion import from_path
+from core.datasets.ingestion import add_picture, from_path
 from core.datasets.pseudo_labels import (
     correct,
     import_sorted,
@@ -135,3 +135,14 @@ def test_corrections_gather_in_one_data_set():
     with pytest.raises(BadData, match="First choose or type") as refused:
         correct(PHOTOS[0], " " * 1_000)
     assert len(str(refused.value)) < 200
+
+
+def test_a_photo_that_is_corrected_again_is_in_one_class_only():
+    correct(PHOTOS[3], "cat")
+    correct(PHOTOS[4], "mist")
+    assert correct(PHOTOS[3], "MIST").counts() == {"cat": 0, "mist": 2}
+    # As earlier versions kept it.
+    (data_set,) = data_sets()
+    add_picture(data_set, PHOTOS[3].read_bytes(), "cat.jpg", "cat")
+    found = correct(PHOTOS[3], "dog")
+    assert found.counts() == {"cat": 0, "mist": 1, "dog": 1}

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.datasets.store import data_sets
+from core.datasets.pseudo_labels import correct
+from core.datasets.store import data_sets, read_data_set
 from core.inference.classifier import Classifier
 from core.preprocessing.image_source import ImageSource
 from tests.widgets.app_helpers import (
@@ -119,6 +120,16 @@ def test_what_it_really_is_is_kept_for_the_next_training(networks):
     assert 'Saved as "espresso" in' in app.success[0].value
     (kept,) = data_sets()
     assert kept.counts() == {"espresso": 1}
+
+
+def test_a_correction_names_the_class_in_which_the_photo_is_now(networks):
+    corrected = correct(photo("espresso"), "Espresso")
+    correct(photo("espresso"), "tea")
+    app = run_app(page, shown={"photo": photo("espresso")}, networks=networks)
+    labelled(app, "selectbox", "Correct answer").set_value("espresso")
+    click(app, "Save as training example")
+    assert 'Saved as "Espresso" in "Corrected photos", which has 1 photo now' in app.success[0].value
+    assert read_data_set(corrected.name).counts() == {"Espresso": 1, "tea": 0}
 
 
 def test_a_correction_without_a_name_is_refused_in_one_sentence(networks):
