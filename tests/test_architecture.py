@@ -4,7 +4,9 @@ import ast
 import importlib
 import re
 import subprocess
+import symtable
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -61,6 +63,29 @@ def test_imports_run_one_way(units):
 )
 def test_every_form_of_import_is_seen(source, names):
     assert imported_by(source, "core", {"core.loom"}) == names
+
+
+IMPORTABLE = MODULES | {module_of(path): path for path in sources("tests")}
+
+
+@cache
+def names_in(path):
+    """Returns the names that a module defines or imports at its top level, or late, if it is a package."""
+    source = path.read_text(encoding="utf-8")
+    if path.name == "__init__.py":
+        return {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
+    symbols = symtable.symtable(source, path.name, "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+
+
+# Most benchmarks and recipes are only run by hand, as they need data or hours.
+@of_each(MODULES.values())
+def test_every_name_that_is_imported_exists(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module in IMPORTABLE:
+            names = {alias.name for alias in node.names if f"{node.module}.{alias.name}" not in IMPORTABLE}
+            unknown = names - names_in(IMPORTABLE[node.module])
+            assert not unknown, f"{node.module} has no {', '.join(sorted(unknown))}"
 
 
 @of_each(sources("core"))
