@@ -12,7 +12,8 @@ from core.bundles.library import read_library
 from core.comparison.earlier_training import compare_with_earlier
 from core.datasets.data_set import DataSet, Sample
 from core.errors import InklingError, without_received
-from core.inference.calibration import reliability, softmax
+from core.evaluation.stored_answers import read_stored_answers
+from core.inference.calibration import reliability
 from core.inference.classifier import Classifier
 from core.plurals import counted, listed, time_in_words
 from core.preprocessing.preprocessor import Kind
@@ -33,7 +34,7 @@ from core.presentation.wording import in_percent, share_in_percent, whole_points
 from core.storage.settings import is_public
 from core.training.results import answers_of, mistakes, pictures_of
 from core.training.runs import Run, delete_run, read_run
-from widgets.shared.actions import action_button
+from widgets.shared.actions import action_button, showing_refusal
 from widgets.shared.address_choice import choose_in_address
 from widgets.shared.charts import show_chart
 from widgets.shared.job_progress import if_unchanged
@@ -169,14 +170,15 @@ def _overview(run: Run, data_set: DataSet | None, bundle: Bundle | None) -> None
             alt_text="Bar chart of the share of right answers in each class.",
         )
         if bundle is not None:
-            logits, truth = bundle.evaluation()
             st.markdown("**Is it as sure as it should be?**")
-            show_chart(
-                reliability_chart(reliability(softmax(logits, bundle.temperature), truth)),
-                alt_text=f"Its confidence and its share of right answers differ by "
-                f"{share_in_percent(outcome.calibration_error_after)} on average.",
-            )
-            st.caption(HOW_TO_READ_RELIABILITY)
+            with showing_refusal():
+                stored = read_stored_answers(bundle)
+                show_chart(
+                    reliability_chart(reliability(stored.probabilities, stored.labels)),
+                    alt_text=f"Its confidence and its share of right answers differ by "
+                    f"{share_in_percent(outcome.calibration_error_after)} on average.",
+                )
+                st.caption(HOW_TO_READ_RELIABILITY)
     with right:
         st.markdown("**Confusion matrix: what it mistakes for what**")
         if len(labels) > MAX_MATRIX_CLASSES:

@@ -9,11 +9,13 @@ import pytest
 from core.bundles.library import delete_bundle
 from core.jobs.process import read_state, update_state
 from core.presentation.markdown import escape_markdown
+from core.presentation.training_charts import shares_chart
 from core.training import runs
 from core.training.results import ANSWERS_FILE, answers_of
 from core.training.runs import list_runs
 from tests.widgets.app_helpers import click, labels, rerun, run_app, texts
 from widgets.shared.widget_keys import RunKey, TrainKey
+from widgets.train import results
 from widgets.train.choices import WHEN
 from widgets.train.results import VIEWS
 
@@ -107,6 +109,17 @@ def test_without_its_network_the_figures_stay(done):
     assert "It is no longer in the library." in texts(app)
     look_at(app, "Export")
     assert "no longer in the library" in texts(app)
+
+
+def test_the_figures_stay_if_the_network_is_deleted_meanwhile(done, monkeypatch):
+    def deleting(*shares):
+        delete_bundle("my-things")
+        return shares_chart(*shares)
+
+    monkeypatch.setattr(results, "shares_chart", deleting)
+    app = run_app(page, name=done.name)
+    assert "so nothing can be computed from them" in texts(app)
+    assert "Confusion matrix: what it mistakes for what" in texts(app)
 
 
 def test_a_failed_run_says_why_and_can_be_tried_again(done, monkeypatch):
