@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from core.bundles.bundle import Bundle, bundle_files, write_bundle
-from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
+from core.bundles.card import CardDraft, InputSpec, NetworkSpec, TrainingRecord
 from core.bundles.card_figures import PartFigures
 from core.bundles.runtime import LiteRTModel
 from core.inference.calibration import fit_temperature
@@ -97,7 +97,7 @@ def make_bundle(recipe: Recipe, folder: Path) -> Bundle:
         ),
         recipe=description.command,
         training=TrainingRecord(
-            data=tuple(DataSource.model_validate(SOURCES[name]) for name in description.sources),
+            data=tuple(SOURCES[name] for name in description.sources),
             epochs=recipe.plan.epochs,
             seed=recipe.plan.seed,
             outlier_exposure=recipe.plan.outliers,

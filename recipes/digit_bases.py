@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from core.preprocessing.strokes import Strokes, bounds
 from recipes import data
 from recipes.digit_frames import WORKING_PX
+from recipes.drawing_arrays import simplified
 from recipes.exiting import exit_in_a_sentence
 from recipes.fonts import digit_pictures
 from recipes.letters import LETTERS, LIKE_DIGITS, letter_pictures, letter_strokes
@@ -50,7 +51,7 @@ def packed(strokes: Strokes) -> tuple[np.ndarray, np.ndarray] | None:
         return None
     scaled = [(stroke - (low + high) / 2) / side * 255 + 127.5 for stroke in strokes]
     for tolerance in (0.8, 1.2, 1.8, 2.6, 3.6):
-        kept = [_simplified(stroke, tolerance) for stroke in scaled]
+        kept = [simplified(stroke, tolerance) for stroke in scaled]
         if sum(len(stroke) for stroke in kept) <= POINTS:
             break
     else:
@@ -60,30 +61,6 @@ def packed(strokes: Strokes) -> tuple[np.ndarray, np.ndarray] | None:
     missing = POINTS - len(points)
     points = np.concatenate([points, np.repeat(points[-1:], missing, axis=0)])
     return np.clip(points + 0.5, 0, 255).astype(np.uint8), np.pad(pen, (0, missing)).astype(np.uint8)
-
-
-def _simplified(stroke: np.ndarray, tolerance: float) -> np.ndarray:
-    """Drops points that lie within a tolerance of the line between their neighbours.
-
-    Source: Douglas and Peucker 1973.
-    """
-    keep = np.zeros(len(stroke), dtype=bool)
-    keep[[0, -1]] = True
-    parts = [(0, len(stroke) - 1)]
-    while parts:
-        first, last = parts.pop()
-        if last - first < 2:
-            continue
-        along = stroke[last] - stroke[first]
-        between = stroke[first + 1 : last] - stroke[first]
-        position = np.clip(between @ along / max(float(along @ along), 1e-9), 0, 1)
-        distance = np.linalg.norm(between - position[:, None] * along, axis=1)
-        farthest = int(distance.argmax())
-        if distance[farthest] > tolerance:
-            middle = first + 1 + farthest
-            keep[middle] = True
-            parts += [(first, middle), (middle, last)]
-    return stroke[keep]
 
 
 def _all_packed(drawings: list[Strokes]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -16,10 +16,11 @@ from core.preprocessing.ink_frames import mnist_frame_of_strokes
 from core.preprocessing.rasterize import rasterize
 from core.preprocessing.strokes import Strokes, beginning, bounds
 from recipes import data
-from recipes.degradations import INTERPOLATIONS, on_paper, picture_of, resized, seen
+from recipes.degradations import on_paper, picture_of, resized, seen
 from recipes.fonts import digit_pictures
 from recipes.ink_bytes import as_bytes
 from recipes.paper_photos import KINDS, paper_photo
+from recipes.resampling import RESAMPLINGS
 
 PARTS = ("validation", "test")
 PAPER = "paper: "  # prefix of the names of drawn photos of paper
@@ -208,7 +209,7 @@ SOURCES: dict[str, Callable[[str, np.random.Generator], Frames]] = {
     "canvas, any size, place and pen": _canvas,
     "thick markers": _thick,
     "small scans of 8 to 20 px": _small_scans,
-    **{f"optical digits, {way}": partial(_optical, way=way) for way in (*INTERPOLATIONS, "thresholded")},
+    **{f"optical digits, {way}": partial(_optical, way=way) for way in (*RESAMPLINGS, "thresholded")},
     "fonts": _fonts,
     **{f"{PAPER}{kind}": partial(_paper, kind=kind) for kind in KINDS},
     STRAIGHT_ONES: _straight_ones,

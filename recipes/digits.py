@@ -12,8 +12,8 @@ from recipes.recipe import Recipe
 # As many pictures as in the first training of the shipped networks: 27,900 steps of 1,024 pictures.
 EPOCHS = 465
 # With a least confidence of 0.5, more than 0.5 % of the sure answers of `digits-deep` were wrong on the
-# validation parts of six sources; with this one, on three; with 0.9, on two. It refuses at most another 0.5 %
-# of any digit.
+# validation parts of six sources; with this one, on three; with 0.9, on two.
+# `recipes/results/least_confidence.csv` says how many answers each of them refuses.
 LEAST_CONFIDENCE = 0.8
 FINISHING_EPOCHS = 14
 

@@ -8,7 +8,6 @@ and then on large ones; the network for the six animals starts from its weights.
 histories of both are written to `FOLDER` every `EVALUATE_EVERY_S` seconds (40 by default).
 """
 
-import csv
 import io
 import os
 import sys
@@ -33,6 +32,7 @@ from recipes.drawing_augmentation import Strength, rendered  # noqa: E402
 from recipes.drawing_batches import Drawings, mixed, on_accelerator, sample  # noqa: E402
 from recipes.drawing_tasks import CLASSES, Task, all_categories, six_animals  # noqa: E402
 from recipes.exiting import exit_in_a_sentence  # noqa: E402
+from recipes.storage import write_table  # noqa: E402
 
 SMALL_PX, LARGE_PX = 40, 56
 WIDTHS = tuple(int(w) for w in os.environ.get("WIDTHS", "64 64 128 128 192 256").split())
@@ -225,10 +225,7 @@ class Trainer:
                 "seconds": round(time.monotonic() - begin - sum(row["seconds"] for row in history), 1),
             }
         )
-        with (self.folder / f"{name}.csv").open("w", newline="") as file:
-            writer = csv.DictWriter(file, history[0])
-            writer.writeheader()
-            writer.writerows(history)
+        write_table(self.folder / f"{name}.csv", history)
 
     def _logits(self, averaged: list, points: Any, starts: Any, ink: Any) -> Any:
         pictures = rendered(points.astype(jnp.float32), starts, LARGE_PX, None, Strength(), ink)

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from core.bundles.bundle import Bundle, bundle_files, write_bundle
-from core.bundles.card import CardDraft, DataSource, InputSpec, NetworkSpec, TrainingRecord
+from core.bundles.card import CardDraft, InputSpec, NetworkSpec, TrainingRecord
 from core.bundles.card_figures import PartFigures
 from core.bundles.class_activation import KERNEL
 from core.bundles.familiarity import STRANGER_MEANS
@@ -114,16 +114,7 @@ def make_bundle(folder: Path) -> Bundle:
             precision="int8",
         ),
         recipe="python -m recipes.things 1000",
-        training=TrainingRecord(
-            data=(
-                DataSource(
-                    name=THINGS_SOURCE["name"],
-                    by=THINGS_SOURCE["by"],
-                    licence=THINGS_SOURCE["licence"],
-                    address=THINGS_SOURCE["from"],
-                ),
-            )
-        ),
+        training=TrainingRecord(data=(THINGS_SOURCE,)),
         date=date.today(),
         temperature=round(temperature, 4),
         reject_threshold=round(least_energy, 4),

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from core.bundles.applications import Precision
 from core.bundles.runtime import LiteRTModel
 from core.keras_models.architectures import ENSEMBLE_SHIFTS
 from core.keras_models.registry import build
-from core.keras_models.tflite import Precision, to_tflite
+from core.keras_models.tflite import to_tflite
 from core.training.evaluation import figures
 from recipes import animals, data, digits, sketches
 from recipes.exiting import exit_in_a_sentence

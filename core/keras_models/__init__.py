@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "receptive_field": ["feature_grid"],
         "registry": ["build"],
         "residual": ["residual_network"],
-        "tflite": ["Precision", "to_runnable_tflite", "to_tflite", "versions"],
+        "tflite": ["to_runnable_tflite", "to_tflite", "versions"],
         "tflite_weights": ["set_bundle_weights"],
         "weights": ["arrays_of", "set_weights"],
     },

@@ -5,7 +5,6 @@ import pytest
 from PIL import Image, ImageDraw
 
 from recipes.degradations import (
-    INTERPOLATIONS,
     as_jpeg,
     blurred,
     on_paper,
@@ -15,6 +14,7 @@ from recipes.degradations import (
     thickened,
     worn,
 )
+from recipes.resampling import RESAMPLINGS
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def seven():
     return np.asarray(picture)
 
 
-@pytest.mark.parametrize("interpolation", ["box", *INTERPOLATIONS])
+@pytest.mark.parametrize("interpolation", ["box", *RESAMPLINGS])
 def test_the_longer_side_gets_as_many_pixels_as_asked(seven, interpolation):
     for longest in (8, 50, 300):
         assert resized(seven, longest, interpolation).shape == (longest, round(longest * 0.8))

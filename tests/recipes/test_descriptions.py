@@ -28,7 +28,7 @@ def credits_of(card):
 
 
 def credits_in(source):
-    return tuple(source[key] for key in ("name", "by", "licence", "from"))
+    return (source.name, source.by, source.licence, source.address)
 
 
 def test_the_text_of_the_network_for_photos_names_the_only_people_that_it_knows():
