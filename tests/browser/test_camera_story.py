@@ -175,6 +175,33 @@ def test_without_a_camera_one_sentence_says_what_to_do(browser_with, visit):
         expect_problem(page, problem)
 
 
+# A camera that needs a moment to open, as real ones do.
+SLOW = """
+window.opened = [];
+navigator.mediaDevices.getUserMedia = async () => {
+    const canvas = document.createElement("canvas");
+    canvas.getContext("2d").fillRect(0, 0, 9, 9);
+    const stream = canvas.captureStream();
+    await new Promise((done) => setTimeout(done, 400));
+    window.opened.push(...stream.getTracks());
+    return stream;
+};
+"""
+
+
+def test_a_camera_that_is_opened_twice_at_once_stays_on_only_once(browser_with, visit):
+    page = visit(browser_with(*camera_arguments(None)), "photo")
+    expect_problem(page, "none")
+    page.evaluate(f"() => {{ {SLOW} }}")
+    page.get_by_role("button", name="Try again").dblclick()
+    page.wait_for_function("window.opened.length === 2")
+    expect(page.locator("video")).to_be_visible()
+    live = "window.opened.filter((track) => track.readyState === 'live').length"
+    page.wait_for_function(f"{live} === 1")
+    page.get_by_test_id("stButtonGroup").get_by_text("Examples", exact=True).first.click()
+    page.wait_for_function(f"{live} === 0")
+
+
 def test_a_camera_that_is_refused_is_said_too(browser_with, visit):
     # Nobody grants the permission here.
     page = visit(browser_with("--use-fake-device-for-media-stream"), "photo")

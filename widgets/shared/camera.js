@@ -145,10 +145,7 @@ class Camera {
   }
 
   stop() {
-    for (const track of this.stream ? this.stream.getTracks() : []) {
-      track.onended = null;
-      track.stop();
-    }
+    if (this.stream) turnOff(this.stream);
     this.stream = null;
   }
 
@@ -176,11 +173,8 @@ class Camera {
       };
       return this.report(problems[error.name] || "busy");
     }
+    if (opening !== this.opening) return turnOff(stream);
     this.stream = stream;
-    if (opening !== this.opening) {
-      if (this.isClosed) this.stop();
-      return;
-    }
     const [track] = stream.getVideoTracks();
     track.onended = () => {
       this.stop();
@@ -193,7 +187,7 @@ class Camera {
     this.video.srcObject = stream;
     await this.video.play().catch(() => {});
     await this.listCameras(settings.deviceId);
-    this.report("ready");
+    if (this.stream === stream) this.report("ready");
   }
 
   async listCameras(current) {
@@ -432,6 +426,13 @@ class Camera {
       });
     });
     box.dataset.frame = String(this.frame);
+  }
+}
+
+function turnOff(stream) {
+  for (const track of stream.getTracks()) {
+    track.onended = null;
+    track.stop();
   }
 }
 
