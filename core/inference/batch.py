@@ -125,10 +125,11 @@ class Batch:
         return self.is_over and len(self.rows) < len(self.photos)
 
     def start(self) -> None:
-        """Starts, or continues with the remaining photos after `cancel`."""
+        """Starts, or continues with the remaining photos after `cancel`; does nothing more if it runs."""
         self._stop.clear()
-        self._thread = threading.Thread(target=self._work, daemon=True)
-        self._thread.start()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._work, daemon=True)
+            self._thread.start()
 
     def cancel(self) -> None:
         """Stops after the photos that are being processed; the rows so far are kept."""

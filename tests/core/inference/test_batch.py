@@ -124,6 +124,26 @@ def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
     assert [row.number for row in batch.rows] == list(range(63))
 
 
+def test_started_twice_it_answers_each_photo_once(model):
+    reached, go = threading.Event(), threading.Event()
+
+    def slow():
+        reached.set()
+        assert go.wait(300)
+        return GOOD["cat.jpg"]
+
+    batch = Batch([ImageSource("slow.jpg", slow), *[photo("cat.jpg", GOOD["cat.jpg"])] * 5], [model])
+    batch.start()
+    assert reached.wait(300)
+    # As a double click on "Resume" does; the second time, although it was asked to stop.
+    batch.start()
+    batch.cancel()
+    batch.start()
+    go.set()
+    assert batch.wait(300)
+    assert [row.number for row in batch.rows] == list(range(6))
+
+
 def test_networks_that_disagree_are_noticed_and_kinds_count_as_agreement(shipped, model):
     (row,) = rows_of([photo("palace.jpg", GOOD["palace.jpg"])], [model, model])
     assert len(row.verdicts) == 2
