@@ -21,6 +21,7 @@ from core.inference.classifier import Classifier
 from core.inference.rejection import energy_score, reject_threshold, threshold_for_sure
 from core.jobs.progress import ProgressWriter
 from core.storage.files import write_whole
+from core.storage.names import printable
 from core.storage.paths import own_bundles
 from core.training.evaluation import card_figures, figures, per_class
 from core.training.outcome import MAX_CONFUSION_CLASSES, Outcome, measured_on, parse_outcome
@@ -170,7 +171,8 @@ def _write_answers(
     rows = [
         {
             "number": prepared.samples[index].number,
-            "name": prepared.samples[index].name,
+            # A carriage return would end the row.
+            "name": printable(prepared.samples[index].name),
             "label": labels[prepared.labels[index]],
             "answer": labels[answer],
             "probability": round(float(row[answer]), 5),

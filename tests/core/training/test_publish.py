@@ -116,6 +116,16 @@ def test_what_is_published_is_what_was_measured(published):
     assert answers["probability"].tolist() == pytest.approx(surest.tolist(), abs=1e-3)
 
 
+def test_a_picture_whose_name_would_end_its_row_leaves_all_answers_readable(taught):
+    prepared, trained, folder, progress = taught
+    samples = tuple(replace(sample, name=f"a\r{sample.number},b.png") for sample in prepared.samples)
+    outcome = publish(replace(prepared, samples=samples), trained, folder, progress)
+    answers = answers_of(Run(folder, State("done"), prepared.request, outcome))
+    numbers = [samples[index].number for index in prepared.split.test]
+    assert answers["number"].tolist() == numbers
+    assert answers["name"].tolist() == [rf"a\r{number},b.png" for number in numbers]
+
+
 def test_very_many_classes_have_no_confusion_matrix_but_all_other_figures(taught, monkeypatch):
     for module in ("outcome", "publish"):
         monkeypatch.setattr(f"core.training.{module}.MAX_CONFUSION_CLASSES", 2)
