@@ -45,7 +45,7 @@ def csv_rows(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
 
         def write(record: dict[str, Any]) -> None:
             for rank, predicted in enumerate(record["predictions"], start=1):
-                row = {**record, **predicted, "rank": rank, "file": printable(record["file"])}
+                row = {**record, **predicted, "rank": rank}
                 writer.writerow({column: without_formula(cell) for column, cell in row.items()})
 
         yield write

@@ -126,7 +126,8 @@ def as_csv(rows: Sequence[Row], titles: Sequence[str]) -> bytes:
         rows: The rows.
         titles: The networks' titles, in the order of each row's verdicts.
     """
-    cells = table(rows, titles, thumbnails=False).map(without_formula)
+    # Titles of networks are names of columns.
+    cells = table(rows, titles, thumbnails=False).map(without_formula).rename(columns=without_formula)
     return cells.round(4).to_csv(index=False).encode("utf-8-sig")
 
 

@@ -108,6 +108,15 @@ def test_the_csv_holds_the_same_and_no_formula():
     assert back["name"][4] == "'=cmd.txt"
 
 
+def test_no_title_or_name_begins_a_formula_wherever_a_spreadsheet_splits_the_csv():
+    odd = Row(0, "a\r=1+1.jpg", b"x", (verdict("dog", 0.9), verdict("dog", 0.9)))
+    text = as_csv([odd], ("=One", "Two\r=2"))
+    cells = [cell for line in text.decode("utf-8-sig").splitlines() for cell in line.split(",")]
+    assert "'=One" in cells
+    assert r"a\r=1+1.jpg" in cells
+    assert not any(cell.startswith("=") for cell in cells)
+
+
 def test_filters_and_words_find_rows():
     assert counts(ROWS) == {ALL: 5, UNSURE: 2, DISPUTED: 1, UNREADABLE: 1}
     assert [row.number for row in filtered(ROWS, UNSURE)] == [2, 3]
