@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from core.bundles.additions import Addition, read_addition
+from core.errors import BadData
 from core.jobs.process import run_to_end
 from core.jobs.progress import ProgressWriter
 from core.storage.download import download
@@ -40,7 +41,13 @@ def _add(addition: Addition, progress: ProgressWriter) -> str:
         progress.phase(phase)
         progress.progress_or_stop(0, 0)
 
-    bundle = convert(app, weights, addition.precision, begin_phase)
+    try:
+        bundle = convert(app, weights, addition.precision, begin_phase)
+    except BadData:
+        if addition.weights is None and not app.checksum:
+            # A network filter may have sent its own page, which the next attempt would take for the file.
+            weights.unlink(missing_ok=True)
+        raise
     doubt = "" if bundle.card.training.official_weights else " Its checksum could not be verified."
     return f"{bundle.title} is in the library as {bundle.name}.{doubt}"
 

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import psutil
 import pytest
@@ -83,8 +84,9 @@ def test_a_download_cut_in_the_middle_starts_clean_the_next_time(serve):
     nothing_is_listed()
     serve(content, len(content), "")
     assert add_network.main(requested()) == 1
-    # The download is complete, but it is not a weights file.
+    # The download is complete, but it is not a weights file; the next attempt must not find it.
     assert "not the weights of MobileNetV2" in read_additions()[0][0].state.message
+    assert list((home() / "weights").iterdir()) == []
 
 
 def test_a_file_that_is_given_is_added_if_it_is_the_official_one(monkeypatch):
@@ -130,9 +132,10 @@ def test_without_internet_it_says_what_to_do(capsys, monkeypatch):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_said_plainly(serve):
+def test_a_full_disk_is_said_plainly(serve, monkeypatch):
     serve(b"weights" * 10_000, None, "")
-    part = home() / "weights" / (application("mobilenet-v2").file.rsplit("/", 1)[1] + ".part")
+    monkeypatch.setattr("core.storage.download.uuid.uuid4", lambda: UUID(int=1))
+    part = home() / "weights" / f"{application('mobilenet-v2').file_name}-{UUID(int=1).hex}.part"
     part.parent.mkdir(parents=True)
     part.symlink_to("/dev/full")
     assert add_network.main(requested()) == 1
