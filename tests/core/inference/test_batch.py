@@ -17,7 +17,7 @@ from core.preprocessing.decode import decode_image
 from core.preprocessing.example_photos import read_example_photos
 from core.preprocessing.image_source import ImageSource
 from core.presentation.prediction_table import UNSURE, as_csv, filtered, table
-from tests.core.bundles.made_files import PHOTO_INPUT, bundle_with, undefined_network
+from tests.core.bundles.made_files import PHOTO_INPUT, bundle_with, mean_network, undefined_network
 
 GOOD = {sample.name: sample.read_bytes() for sample in read_example_photos()}
 
@@ -29,6 +29,15 @@ def photo(name, data):
 @pytest.fixture(scope="module")
 def model(shipped):
     return Classifier(shipped.get("things-1000"))
+
+
+@pytest.fixture
+def quick_model():
+    """A network that only takes means, for tests of many photos."""
+    network = mean_network(260, 1_000, 3)
+    return Classifier(
+        read_bundle(bundle_with("quick", network, "things-1000", title="Quick", input=PHOTO_INPUT))
+    )
 
 
 def test_every_photo_gets_a_row_in_order_with_the_networks_own_answer(model):
@@ -101,7 +110,7 @@ def test_whatever_one_photo_raises_is_its_sentence_and_the_rest_goes_on(model, e
     assert "Received: " in batch.rows[1].problem
 
 
-def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
+def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(quick_model):
     reached, go = threading.Event(), threading.Event()
 
     def slow():
@@ -110,7 +119,7 @@ def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
         return GOOD["cat.jpg"]
 
     quick = photo("cat.jpg", GOOD["cat.jpg"])
-    batch = Batch([quick, quick, ImageSource("slow.jpg", slow), *[quick] * 60], [model])
+    batch = Batch([quick, quick, ImageSource("slow.jpg", slow), *[quick] * 60], [quick_model])
     batch.start()
     assert reached.wait(300)
     batch.cancel()
@@ -124,7 +133,7 @@ def test_cancelled_it_keeps_what_it_saw_and_goes_on_where_it_was(model):
     assert [row.number for row in batch.rows] == list(range(63))
 
 
-def test_started_twice_it_answers_each_photo_once(model):
+def test_started_twice_it_answers_each_photo_once(quick_model):
     reached, go = threading.Event(), threading.Event()
 
     def slow():
@@ -132,7 +141,7 @@ def test_started_twice_it_answers_each_photo_once(model):
         assert go.wait(300)
         return GOOD["cat.jpg"]
 
-    batch = Batch([ImageSource("slow.jpg", slow), *[photo("cat.jpg", GOOD["cat.jpg"])] * 5], [model])
+    batch = Batch([ImageSource("slow.jpg", slow), *[photo("cat.jpg", GOOD["cat.jpg"])] * 5], [quick_model])
     batch.start()
     assert reached.wait(300)
     # As a double click on "Resume" does; the second time, although it was asked to stop.
@@ -150,13 +159,13 @@ def test_networks_that_disagree_are_noticed_and_kinds_count_as_agreement(shipped
     assert not row.disputed
 
 
-def test_hundreds_of_files_at_once_are_all_accounted_for(model):
+def test_hundreds_of_files_at_once_are_all_accounted_for(quick_model):
     names = list(GOOD)
     photos = [
         photo("broken.jpg", b"no") if number % 50 == 7 else photo(names[number % 6], GOOD[names[number % 6]])
         for number in range(200)
     ]
-    batch = Batch(photos, [model])
+    batch = Batch(photos, [quick_model])
     batch.start()
     assert batch.wait(600)
     assert [row.number for row in batch.rows] == list(range(200))
