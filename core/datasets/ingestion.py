@@ -22,7 +22,6 @@ from core.preprocessing.ink_frames import quickdraw_frame_of_strokes
 from core.preprocessing.quickdraw_format import write_stroke_line
 from core.preprocessing.strokes import Strokes
 from core.storage.names import clean_label
-from core.storage.progress import Progress, no_progress
 from core.storage.received import in_json
 
 MAX_SAMPLES = 50_000
@@ -33,13 +32,12 @@ def from_path(path: Path) -> list[ImageSource]:
     return list_source(path).labelled().sources
 
 
-def ingest(data_set: DataSet, sources: Sequence[ImageSource], progress: Progress = no_progress) -> DataSet:
+def ingest(data_set: DataSet, sources: Sequence[ImageSource]) -> DataSet:
     """Checks and stores pictures, and lists those that can be read and are not in the data set yet.
 
     Args:
         data_set: The data set to add to.
         sources: The pictures, each with its class as the label.
-        progress: Called with the number of pictures done and their total number.
 
     Returns:
         The data set after the change. Pictures that could not be read are in `refused`, by name and reason.
@@ -52,12 +50,11 @@ def ingest(data_set: DataSet, sources: Sequence[ImageSource], progress: Progress
     stored: list[tuple[Sample, ImageSource]] = []
     refused: list[tuple[str, str]] = []
     try:
-        for done, (source, outcome) in enumerate(store_pictures(data_set, sources), start=1):
+        for source, outcome in store_pictures(data_set, sources):
             if isinstance(outcome, InklingError):
                 refused.append((_as_utf8(source.name), _as_utf8(str(outcome))))
             else:
                 stored.append((outcome, source))
-            progress(done, len(sources))
     finally:
         data_set = add_stored(data_set, stored, refused=refused)
     return data_set

@@ -89,7 +89,7 @@ def sorted_zip(
         return _whole(file)
 
 
-def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], by_kind: bool = False) -> int:
+def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row]) -> int:
     """Copies photos into a subfolder for each answer, and returns their number.
 
     Raises:
@@ -100,7 +100,7 @@ def sort_into(folder: Path, photos: Sequence[ImageSource], rows: Sequence[Row], 
         raise BadData(f"Choose a new or an empty folder to sort into. Received: {folder}, which is not empty")
     count = 0
     with new_folder(folder) as draft:
-        for path, data in _readable(photos, rows, by_kind, network=0):
+        for path, data in _readable(photos, rows, by_kind=False, network=0):
             (draft / path).parent.mkdir(exist_ok=True)
             (draft / path).write_bytes(data)
             count += 1

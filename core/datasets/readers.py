@@ -71,12 +71,11 @@ def list_source(path: Path, name: str = "") -> Listing:
     raise BadData(f"This is {what}. Received: {printable(name)}")
 
 
-def read_drawings(path: Path, name: str = "") -> Iterator[ImageSource]:
+def read_drawings(path: Path) -> Iterator[ImageSource]:
     """Reads a stroke file of any length line by line, without keeping the drawings.
 
     Args:
         path: Path of the file.
-        name: Name of the file in the names of its drawings; that of `path` if empty.
 
     Yields:
         A source for each line that is not blank, with the word of the line as its label.
@@ -84,19 +83,18 @@ def read_drawings(path: Path, name: str = "") -> Iterator[ImageSource]:
     Raises:
         BadData: If the rest of the file cannot be read; see `StrokeReader`.
     """
-    yield from StrokeReader(keeps_all=False).read(_own_file(path, name or path.name))
+    yield from StrokeReader(keeps_all=False).read(_own_file(path, path.name))
 
 
-def image_file(path: Path, name: str = "", label: str | None = None) -> ImageSource:
+def image_file(path: Path, name: str = "") -> ImageSource:
     """Returns a source for an image file; reading it raises `BadData` if it is missing or too large.
 
     Args:
         path: Path of the file.
         name: Name of the picture; that of `path` if empty.
-        label: Class of the picture, if known.
     """
     name = name or path.name
-    return ImageSource(name, partial(read_whole, _own_file(path, name), MAX_BYTES), label)
+    return ImageSource(name, partial(read_whole, _own_file(path, name), MAX_BYTES))
 
 
 def is_picture(name: str) -> bool:

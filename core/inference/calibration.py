@@ -126,22 +126,17 @@ def reliability(probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIB
     return result
 
 
-def expected_calibration_error(
-    probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
-) -> float:
+def expected_calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """Returns how much confidence and accuracy differ, averaged over pictures.
 
     Args:
         probabilities: `(n, classes)`, n at least 1.
         labels: `(n,)` int.
-        bins: Number of bins of equal width.
 
     Returns:
         A value from 0.0 (right as often as the confidence says) to 1.0.
 
     Source: Guo et al. 2017, equation 3.
     """
-    gaps = [
-        part.count * abs(part.accuracy - part.confidence) for part in reliability(probabilities, labels, bins)
-    ]
+    gaps = [part.count * abs(part.accuracy - part.confidence) for part in reliability(probabilities, labels)]
     return sum(gaps) / len(labels)

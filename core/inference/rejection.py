@@ -63,22 +63,20 @@ def is_familiar(logits: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
     return energy_score(logits) >= thresholds[logits.argmax(axis=1)]
 
 
-def threshold_for_sure(
-    familiar: np.ndarray, probabilities: np.ndarray, true_positive_rate: float = TRUE_POSITIVE_RATE
-) -> float:
+def threshold_for_sure(familiar: np.ndarray, probabilities: np.ndarray) -> float:
     """Chooses the familiarity below which a network says "not sure", given that it also says so when torn.
 
     Args:
         familiar: Familiarity of validation pictures, by any score, `(n,)`.
         probabilities: `(n, classes)` of the same pictures, calibrated.
-        true_positive_rate: Share of such pictures that should be "sure", unless too many of them are torn. On
-            average, 1 - k / (n + 1) of further pictures exceed the k-th lowest score of n pictures.
 
     Returns:
-        The threshold: scores at or above it are accepted.
+        The threshold: scores at or above it are accepted. `TRUE_POSITIVE_RATE` of such pictures should be
+        "sure", unless too many of them are torn. On average, 1 - k / (n + 1) of further pictures exceed the
+        k-th lowest score of n pictures.
     """
     is_torn = probabilities.max(axis=1) < MIN_SURE_PROBABILITY
-    allowed = int((1 - true_positive_rate) * (len(familiar) + 1)) - int(is_torn.sum())
+    allowed = int((1 - TRUE_POSITIVE_RATE) * (len(familiar) + 1)) - int(is_torn.sum())
     candidates = np.sort(familiar[~is_torn]) if not is_torn.all() else np.sort(familiar)
     return float(candidates[max(0, allowed - 1)])
 

@@ -18,42 +18,41 @@ from core.keras_models.residual import residual_network, residual_trunk
 DIGITS_WIDTHS = (48, 48, 96, 96)
 DIGITS_RESIDUAL_WIDTHS = (32, 64, 64, 128, 128, 128)
 _PHOTO_STEM, _PHOTO_WIDTHS = 24, (64, 128, 256)
+_ENSEMBLE_MEMBERS = 2
 # An ensemble sees the picture and four copies of it that are shifted by one pixel: rows down, columns right.
 ENSEMBLE_SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
-def dense_network(classes: int, size_px: int = 28) -> keras.Model:
+def dense_network(classes: int) -> keras.Model:
     """Builds a network without convolution: one hidden layer of 512 units.
 
     Args:
         classes: Number of classes.
-        size_px: Width and height of the input.
 
     Returns:
-        A model from `(batch, size_px, size_px, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
+        A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
     """
-    picture = keras.Input((size_px, size_px, 1), name="picture")
+    picture = keras.Input((28, 28, 1), name="picture")
     x = layers.Flatten(name="flatten")(picture)
     x = layers.Dense(512, activation="relu", name="hidden")(x)
     x = layers.Dropout(0.2, name="dropout")(x)
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
 
 
-def simple_convnet(classes: int, size_px: int = 28) -> keras.Model:
+def simple_convnet(classes: int) -> keras.Model:
     """Builds Keras's "simple MNIST convnet": 34,826 parameters for ten classes.
 
     Its head reads the flattened feature map, so a class's heat map is still an exact sum.
 
     Args:
         classes: Number of classes.
-        size_px: Width and height of the input.
 
     Returns:
-        A model from `(batch, size_px, size_px, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
+        A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
 
     Source: https://keras.io/examples/vision/mnist_convnet/
     """
-    picture = keras.Input((size_px, size_px, 1), name="picture")
+    picture = keras.Input((28, 28, 1), name="picture")
     x = layers.Conv2D(32, 3, activation="relu", name="conv1")(picture)
     x = layers.MaxPooling2D(2, name="pool1")(x)
     x = layers.Conv2D(64, 3, activation="relu", name="conv2")(x)
@@ -63,21 +62,20 @@ def simple_convnet(classes: int, size_px: int = 28) -> keras.Model:
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
 
 
-def small_sketch_net(classes: int, size_px: int = 28) -> keras.Model:
+def small_sketch_net(classes: int) -> keras.Model:
     """Builds the small network that many sketch tutorials use: two convolutions and three dense layers.
 
     Args:
         classes: Number of classes.
-        size_px: Width and height of the input.
 
     Returns:
-        A model from `(batch, size_px, size_px, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
+        A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
 
     Source: Brownlee 2016, "Handwritten digit recognition using convolutional neural networks in Python with
         Keras", https://machinelearningmastery.com, its larger network, with a 3x3 kernel in the first
         convolution as well.
     """
-    picture = keras.Input((size_px, size_px, 1), name="picture")
+    picture = keras.Input((28, 28, 1), name="picture")
     x = layers.Conv2D(30, 3, activation="relu", name="conv1")(picture)
     x = layers.MaxPooling2D(2, name="pool1")(x)
     x = layers.Conv2D(15, 3, activation="relu", name="conv2")(x)
@@ -99,19 +97,14 @@ def digits_residual(classes: int) -> keras.Model:
     return residual_network(classes, DIGITS_RESIDUAL_WIDTHS, dropout=0.0)
 
 
-def digits_ensemble(
-    classes: int, members: int = 2, shifts: tuple[tuple[int, int], ...] = ENSEMBLE_SHIFTS
-) -> keras.Model:
-    """Builds several `digits_deep` networks side by side, with one dense layer over all their feature maps.
+def digits_ensemble(classes: int) -> keras.Model:
+    """Builds two `digits_deep` networks side by side, with one dense layer over all their feature maps.
 
     The dense layer holds the members' dense layers, concatenated and divided by the number of members, so
     one pass gives the mean of all members' logits over all shifted copies, and the mean of their heat maps.
 
     Args:
         classes: Number of classes.
-        members: Number of networks.
-        shifts: For each copy of the picture that every member sees, the number of pixels that it is shifted
-            down and right.
 
     Returns:
         A model from `(batch, 28, 28, 1)` in 0.0 to 1.0 to logits `(batch, classes)`.
@@ -120,23 +113,21 @@ def digits_ensemble(
         recognition". There, the members vote; here, their logits are averaged.
     """
     picture = keras.Input((28, 28, 1), name="picture")
-    copies = picture
-    if len(shifts) > 1:
-        margin = max(abs(pixels) for shift in shifts for pixels in shift)
-        padded = layers.ZeroPadding2D(margin, name="room")(picture)
-        shifted = [
-            layers.Cropping2D(
-                ((margin - down, margin + down), (margin - right, margin + right)), name=f"copy{number}"
-            )(padded)
-            for number, (down, right) in enumerate(shifts, start=1)
-        ]
-        copies = layers.Concatenate(axis=0, name="copies")(shifted)
+    margin = max(abs(pixels) for shift in ENSEMBLE_SHIFTS for pixels in shift)
+    padded = layers.ZeroPadding2D(margin, name="room")(picture)
+    shifted = [
+        layers.Cropping2D(
+            ((margin - down, margin + down), (margin - right, margin + right)), name=f"copy{number}"
+        )(padded)
+        for number, (down, right) in enumerate(ENSEMBLE_SHIFTS, start=1)
+    ]
+    copies = layers.Concatenate(axis=0, name="copies")(shifted)
     trunks = [
         residual_trunk(copies, DIGITS_WIDTHS, 32, member_prefix(number), f"{member_prefix(number)}features")
-        for number in range(1, members + 1)
+        for number in range(1, _ENSEMBLE_MEMBERS + 1)
     ]
     x = layers.Concatenate(name="members")(trunks)
-    x = ops.mean(ops.reshape(x, (len(shifts), -1, *x.shape[1:])), axis=0)
+    x = ops.mean(ops.reshape(x, (len(ENSEMBLE_SHIFTS), -1, *x.shape[1:])), axis=0)
     x = layers.Activation("linear", name=FEATURE_LAYER)(x)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     return keras.Model(picture, layers.Dense(classes, dtype="float32", name=LOGITS_LAYER)(x))
