@@ -31,3 +31,22 @@ def test_without_a_network_it_says_so_in_one_sentence(monkeypatch):
     monkeypatch.setattr(sharing, "network_address", lambda: None)
     with pytest.raises(SystemExit, match="This computer is not on a network"):
         share(None, [])
+
+
+def test_a_port_that_is_taken_is_refused_before_its_address_is_given_away(monkeypatch, capsys):
+    monkeypatch.setattr(sharing, "network_address", lambda: "192.168.1.5")
+    # As `make run` listens.
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"Port {port} cannot be used; perhaps an Inkling"):
+            share(None, ["--port", str(port)])
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("port", ["-1", "0", "65536", "http"])
+def test_a_number_that_is_no_port_is_refused(port, capsys):
+    with pytest.raises(SystemExit):
+        share(None, ["--port", port])
+    shown = capsys.readouterr()
+    assert f"--port: must be a number from 1 to 65535. Received: {port}" in shown.err
+    assert shown.out == ""
