@@ -19,6 +19,7 @@ from starlette.routing import Match
 from api.server_paths import without_paths
 from core import errors
 from core.errors import InklingError
+from core.plurals import listed
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.validation import fault_in_words
@@ -161,7 +162,7 @@ def _sentence(request: Request, error: HTTPException) -> str:
         case 404:
             return f"There is nothing at this address; /api/docs lists what there is. Received: {path}"
         case 405:
-            allowed = " and ".join(_allowed_methods(request))
+            allowed = listed(_allowed_methods(request))
             return f"This address answers {allowed} only. Received: {request.method[:20]}"
         case _:
             return f"This request cannot be read; see /api/docs. Received: {error.detail}"

@@ -68,6 +68,7 @@ def test_a_known_parameter_is_used(client):
 def test_other_errors_come_first(client):
     problem_in(client.get("/v1/nothing?topp=3"), 404, "/api/docs")
     problem_in(client.put("/v1/models?topp=3"), 405, "GET and HEAD only")
+    problem_in(client.put("/v1/runs/x"), 405, "GET, HEAD and DELETE only")
 
 
 @pytest.mark.parametrize(("method", "path"), ADDRESSES)
