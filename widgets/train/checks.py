@@ -20,6 +20,7 @@ from core.errors import without_received
 from core.plurals import counted
 from core.presentation.markdown import escape_markdown
 from core.presentation.training_charts import counts_chart
+from core.storage.kept_time import KEPT_DAYS
 from core.storage.names import distinct_titles
 from core.storage.settings import is_public
 from widgets.shared.actions import action_button
@@ -112,7 +113,7 @@ def show_deleted() -> None:
         icon=":material/delete_history:",
         key=PanelKey.DELETED_DATA_SETS,
     ):
-        st.caption("You can bring them back for a week.")
+        st.caption(f"You can bring them back for {KEPT_DAYS} days.")
         for data_set in deleted:
             count = counted(len(data_set.samples), "picture")
             st.markdown(escape_markdown(f'"{titles[data_set.name]}", {count}'))

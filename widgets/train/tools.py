@@ -12,6 +12,7 @@ from core.datasets.store import read_data_set
 from core.plurals import counted
 from core.preprocessing.preprocessor import Kind
 from core.presentation.markdown import escape_markdown
+from core.storage.kept_time import KEPT_DAYS
 from core.storage.names import MAX_LABEL_CHARACTERS, safe_file_name
 from core.storage.settings import is_public
 from widgets.shared.actions import action_button, action_submit_button, showing_refusal
@@ -59,7 +60,9 @@ def show_deletion(data_set: DataSet) -> None:
     ):
         count = counted(len(data_set.samples), "picture")
         st.write(
-            escape_markdown(f'Delete "{data_set.title}" with {count}? You can bring it back for a week.')
+            escape_markdown(
+                f'Delete "{data_set.title}" with {count}? You can bring it back for {KEPT_DAYS} days.'
+            )
         )
         action_button(
             "Delete",
