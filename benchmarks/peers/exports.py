@@ -13,8 +13,6 @@ from safetensors.numpy import load_file
 from core.bundles.library import read_library
 from core.preprocessing.photo_crop import SCALINGS, Scaling
 
-FORMS = ("keras", "onnx")
-
 
 def main(name: str, folder: Path) -> None:
     """Writes `network.keras`, `network.onnx` and `labels.txt`; both take colours from 0 to 255, or ink."""
