@@ -162,8 +162,13 @@ def newest_first(bundles: Iterable[Bundle]) -> dict[str, Bundle]:
     """Returns networks by name, newest first: by the card's date, then by when the files were written."""
 
     def age(bundle: Bundle) -> tuple[date, float]:
-        # The time of `labels.txt`, because renaming a network rewrites its card.
-        return bundle.card.date, (bundle.folder / "labels.txt").stat().st_mtime
+        try:
+            # The time of `labels.txt`, because renaming a network rewrites its card.
+            written = (bundle.folder / "labels.txt").stat().st_mtime
+        except OSError:
+            # It was deleted after the library was read.
+            written = 0.0
+        return bundle.card.date, written
 
     return {bundle.name: bundle for bundle in sorted(bundles, key=age, reverse=True)}
 

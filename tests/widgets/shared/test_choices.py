@@ -219,6 +219,13 @@ def test_the_day_on_its_card_tells_how_new_a_network_is(shipped):
     assert list(newest_first([bundles[0], later])) == ["digits-dense", "digits-deep"]
 
 
+def test_a_network_that_was_deleted_just_now_is_the_oldest_of_its_day(shipped, tmp_path):
+    deep, dense = (shipped.get(name) for name in ("digits-deep", "digits-dense"))
+    card = deep.card.model_copy(update={"date": dense.card.date})
+    deleted = replace(deep, folder=tmp_path / "deleted", card=card)
+    assert list(newest_first([deleted, dense])) == ["digits-dense", "digits-deep"]
+
+
 def test_hidden_networks_are_not_offered(shipped):
     for name in ("digits-simple", "things-1000"):
         hide_bundle(shipped.bundles[name])
