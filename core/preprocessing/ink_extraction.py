@@ -9,14 +9,12 @@ from PIL import Image, ImageChops, ImageFilter
 from core.errors import NoInk
 from core.plurals import counted
 from core.preprocessing.decode import Picture
-from core.preprocessing.paper_clutter import MIN_PAPER_PX, is_no_drawing, sheet_mask
+from core.preprocessing.paper_clutter import MIN_CONTRAST, MIN_PAPER_PX, sheet_mask, without_clutter
 from core.preprocessing.rings import without_rings
 from core.preprocessing.ruled_lines import without_ruled_lines
 from core.preprocessing.specks import without_specks
 from core.preprocessing.surroundings import surroundings_mask
 
-# Ink must differ from the background by at least this much, of 255.
-_MIN_CONTRAST = 20
 # If at least this share of a picture has one colour, it was made on a screen and has no shadows.
 _SCREEN_SHARE = 0.35
 # Of the pixels with about that colour, at least this share is identical, as JPEG hardly changes a plain
@@ -68,7 +66,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
         sheet = _find_sheet(pixels, is_large) if may_hold_sheet else None
         from_screen = from_screen and sheet is None
         difference = distance if from_screen else _difference_on_photo(pixels, sheet)
-    if float(difference.max()) < _MIN_CONTRAST:
+    if float(difference.max()) < MIN_CONTRAST:
         raise NoInk(
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
             f"paper. Received: {picture.width_px} x {picture.height_px} pixels, almost all of one colour"
@@ -77,8 +75,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
     if not from_screen or is_ruled:
         surroundings = surroundings_mask(pixels, sheet) if is_large and not from_screen else None
         ink = without_specks(without_rings(ink, difference), is_ruled, sheet, surroundings)
-        if is_no_drawing(ink, difference, is_ruled):
-            ink[:] = 0
+        ink = without_clutter(ink, difference, is_ruled)
     _refuse_dot(ink, picture)
     return ink
 
@@ -158,7 +155,7 @@ def _has_two_colors(pixels: np.ndarray) -> bool:
     """Returns whether a sheet may lie on a desk: whether enough sampled pixels differ from the edge."""
     step = max(_SAMPLING_STEP, max(pixels.shape) // _BACKGROUND_SIDE_PX)
     some = np.abs(pixels[::step, ::step] - _edge_color(pixels)).max(axis=2)
-    return bool((some >= _MIN_CONTRAST).mean() >= _MIN_SHEET_SHARE)
+    return bool((some >= MIN_CONTRAST).mean() >= _MIN_SHEET_SHARE)
 
 
 def _find_sheet(pixels: np.ndarray, on_any_surface: bool) -> np.ndarray | None:
@@ -176,7 +173,7 @@ def _find_sheet(pixels: np.ndarray, on_any_surface: bool) -> np.ndarray | None:
 
 def _is_drawn_on(sheet: np.ndarray) -> bool:
     """Returns whether something dark is on a light sheet; otherwise, the "sheet" may be a light drawing."""
-    return bool(np.median(sheet) - np.percentile(sheet, 0.5) >= _MIN_CONTRAST)
+    return bool(np.median(sheet) - np.percentile(sheet, 0.5) >= MIN_CONTRAST)
 
 
 def _is_from_screen(distance: np.ndarray) -> bool:
@@ -201,7 +198,7 @@ def _is_ink_dark(gray: np.ndarray) -> bool:
     inner = beyond[rim:-rim, rim:-rim]
     # A narrow strip is all rim.
     low, high = np.percentile(inner, (0.5, 99.5)) if inner.size else (0.0, 0.0)
-    if max(-low, high) < _MIN_CONTRAST / 2:
+    if max(-low, high) < MIN_CONTRAST / 2:
         low, high = np.percentile(beyond, (0.5, 99.5))
     return bool(-low > high)
 
@@ -240,7 +237,7 @@ def _levelled(difference: np.ndarray, from_screen: bool) -> np.ndarray:
         highest = float(difference.max())
         levels = np.minimum(np.arange(256) * 255 / highest + 0.5, 255).astype(np.uint8)
         return levels[difference]
-    threshold = max(_otsu(difference), _MIN_CONTRAST / 2)
+    threshold = max(_otsu(difference), MIN_CONTRAST / 2)
     background, ink = difference[difference <= threshold], difference[difference > threshold]
     noise = min(float(np.percentile(background, 99)), threshold * 0.8) if len(background) else 0.0
     strength = float(np.percentile(ink, 75)) if len(ink) else 255.0

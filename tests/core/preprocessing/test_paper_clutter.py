@@ -8,7 +8,7 @@ from scipy import ndimage
 from core.errors import NoInk
 from core.preprocessing.decode import Picture
 from core.preprocessing.ink_extraction import extract_ink
-from core.preprocessing.paper_clutter import is_no_drawing, sheet_mask
+from core.preprocessing.paper_clutter import sheet_mask, without_clutter
 from tests.core.paper_for_tests import page
 from tests.core.pictures_for_tests import ink_of, photo_of_paper
 
@@ -34,19 +34,72 @@ def test_there_is_no_sheet_where_paper_fills_the_picture(seed):
     assert sheet_mask(np.full((40, 60), 9.0)) is None
 
 
-def test_soft_edges_grain_and_rests_are_no_drawing_and_lines_are():
+def test_soft_edges_grain_and_rests_are_removed_and_lines_are_kept():
     y, x = np.mgrid[0:300, 0:400]
     shadow = (255 / (1 + np.exp((y - 150) / 12.0))).astype(np.uint8)
-    assert is_no_drawing(shadow, shadow, was_ruled=False)
+    assert not without_clutter(shadow, shadow, was_ruled=False).any()
     grain = np.where(np.random.default_rng(1).random((300, 400)) > 0.98, 255, 0).astype(np.uint8)
-    assert is_no_drawing(grain, grain, was_ruled=False)
-    assert not is_no_drawing(ink_of("8", 300, 6), ink_of("8", 300, 6), was_ruled=False)
-    assert not is_no_drawing(ink_of("8", 300, 25), ink_of("8", 300, 25), was_ruled=True)
+    assert not without_clutter(grain, grain, was_ruled=False).any()
     number = np.concatenate([ink_of(digit, 150, 9) for digit in "492"], axis=1)
-    assert not is_no_drawing(number, number, was_ruled=True)
+    for ink, was_ruled in ((ink_of("8", 300, 6), False), (ink_of("8", 300, 25), True), (number, True)):
+        assert (without_clutter(ink, ink, was_ruled) == ink).all()
     rests = np.where((x % 40 < 6) & (y % 60 < 2), 255, 0).astype(np.uint8)
-    assert is_no_drawing(rests, rests, was_ruled=True)
-    assert not is_no_drawing(np.zeros((9, 9), np.uint8), np.zeros((9, 9), np.uint8), was_ruled=True)
+    assert not without_clutter(rests, rests, was_ruled=True).any()
+    blank = np.zeros((9, 9), np.uint8)
+    assert not without_clutter(blank, blank, was_ruled=True).any()
+
+
+@pytest.mark.parametrize("soft_px", [4, 8])
+def test_a_narrow_shadow_beside_a_digit_is_removed(soft_px):
+    digit = np.pad(ink_of("4", 280, 14), ((40, 40), (40, 160)))
+    shadow = np.zeros(digit.shape)
+    shadow[60:300, 380:410] = 1
+    shadow = 1 - 0.5 * ndimage.gaussian_filter(shadow, soft_px)
+    photo = photographed(230 * (1 - 0.8 * digit / 255) * shadow)
+    found = extract_ink(Picture(photo, 480, 360))
+    assert found[digit >= 200].mean() >= 200
+    assert not found[:, 340:].any()
+
+
+def streaky(seed, ink):
+    """Ink of a felt pen that is nearly dry: it covers the paper in streaks and blotches."""
+    generator = np.random.default_rng(seed)
+    streaks = ndimage.gaussian_filter(generator.normal(size=ink.shape), 1)
+    blotches = ndimage.gaussian_filter(generator.normal(size=ink.shape), 10)
+    cover = 0.6 + 0.2 * streaks / streaks.std() + 0.3 * blotches / blotches.std()
+    return ink / 255 * np.clip(cover, 0, 1)
+
+
+def photographed(gray):
+    """A grey photo with a little blur and noise: `(height, width, 3)` uint8."""
+    soft = ndimage.gaussian_filter(gray, 0.7) + np.random.default_rng(3).normal(0, 2, gray.shape)
+    return np.repeat(soft.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_digit_in_streaks_of_a_dry_pen_is_found(seed):
+    digit = np.pad(ink_of("8", 280, 22), ((40, 40), (100, 100)))
+    found = extract_ink(Picture(photographed(230 * (1 - 0.8 * streaky(seed, digit))), 480, 360))
+    assert found[digit >= 200].mean() >= 110
+    assert not found[ndimage.maximum_filter(digit, 15) == 0].any()
+
+
+def test_what_is_not_surrounded_by_paper_is_no_drawing_however_sharp():
+    generator = np.random.default_rng(0)
+    y, x = np.mgrid[0:360, 0:480]
+    leaves = np.full(x.shape, 90.0)
+    for row, column, angle, gray in zip(
+        generator.uniform(0, 360, 900),
+        generator.uniform(0, 480, 900),
+        generator.uniform(0, np.pi, 900),
+        generator.uniform(40, 220, 900),
+        strict=True,
+    ):
+        along = (x - column) * np.cos(angle) + (y - row) * np.sin(angle)
+        across = (y - row) * np.cos(angle) - (x - column) * np.sin(angle)
+        leaves[(along / 18) ** 2 + (across / 7) ** 2 < 1] = gray
+    with pytest.raises(NoInk):
+        extract_ink(Picture(photographed(leaves), 480, 360))
 
 
 def crumpled_paper(seed, ink):
