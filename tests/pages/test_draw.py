@@ -214,14 +214,15 @@ def test_a_drawing_between_cat_and_dog_is_not_called_an_animal(classifiers):
         (file_of(ink_of("7") * 0 + 255), "no drawing"),
     ],
 )
-def test_bad_uploads_get_a_sentence_and_the_last_answer_stays(app, data, words):
+def test_bad_uploads_get_a_sentence_and_no_answer(app, data, words):
     upload(app, file_of(255 - ink_of("4")))
     assert set(winners(app)) == {"4"}
     app.file_uploader[0].set_value(("x.png", data, "image/png")).run()
     assert not app.exception
     assert words in html(app)
     assert "Received: " not in html(app)
-    assert set(winners(app)) == {"4"}
+    assert winners(app) == []
+    assert "Look closer" not in [each.label for each in app.get("button_group")]
 
 
 def test_a_dot_gets_a_sentence(app):

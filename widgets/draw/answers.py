@@ -45,10 +45,10 @@ def show_drawing_answers(
 ) -> None:
     """Shows the answers of the chosen networks: a summary strip here, and a panel for each in `panels`.
 
-    If an upload is refused, the last successful answers to an upload stay; an empty canvas has no answers.
+    Neither an empty canvas nor an upload that is refused has answers.
 
     Args:
-        task: What is drawn; the last successful answers are kept separately for each task.
+        task: What is drawn.
         source: Where the input comes from: "canvas", "file" or "camera".
         classifiers: The chosen networks.
         strokes: The drawing; empty if nothing is drawn, or if the source is not the canvas.
@@ -57,9 +57,8 @@ def show_drawing_answers(
     """
     notice = st.container()
     state = draw_state()
-    current = state.last_answered.get(task) if upload is not None and classifiers else None
+    current: AnsweredDrawing | None = None
     summaries: list[Summary] = []
-    answers: list[Prediction] = []
     if not classifiers:
         st.html(message_html("No network is chosen.", "Choose at least one network below."))
     elif not strokes and upload is None:
@@ -76,15 +75,13 @@ def show_drawing_answers(
                 st.caption(_NO_DRAWING)
         else:
             current = AnsweredDrawing(answers, answered, strokes, number) if answers else None
-        if current:
-            words, summaries = _said(current)
-            # If the upload shows a number, the answers are for one of its digits.
-            which = f"{upload.label}. " if upload is not None and upload.label else ""
-            st.html(strip_html(which + words, summaries))
-            if upload is not None and not all(answer.sure for answer in answers):
-                st.caption(_NO_DRAWING)
-    if upload is not None and current:
-        state.last_answered[task] = current
+    if current:
+        words, summaries = _said(current)
+        # If the upload shows a number, the answers are for one of its digits.
+        which = f"{upload.label}. " if upload is not None and upload.label else ""
+        st.html(strip_html(which + words, summaries))
+        if upload is not None and not all(answer.sure for answer in current.answers):
+            st.caption(_NO_DRAWING)
     panels.html(panels_html(summaries))
     state.shown = current
 

@@ -32,7 +32,6 @@ class DrawState:
     Attributes:
         drawings: What is on the canvas, by task; each task starts with an empty canvas.
         examples_shown: How many example drawings were requested.
-        last_answered: The last successful answers, by task; they stay visible when an upload is refused.
         shown: The answers that the page shows now, if any.
         evidence_winner: The leading class when evidence was last shown; another one resets the chosen class.
         memory: The networks' recent answers.
@@ -45,7 +44,6 @@ class DrawState:
 
     drawings: dict[str, CanvasDrawing] = field(default_factory=dict)
     examples_shown: int = 0
-    last_answered: dict[str, AnsweredDrawing] = field(default_factory=dict)
     shown: AnsweredDrawing | None = None
     evidence_winner: str = ""
     memory: AnswerMemory = field(default_factory=AnswerMemory)

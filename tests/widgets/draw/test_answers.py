@@ -1,4 +1,4 @@
-"""Answers to a drawing or an upload: shown at once, kept after a refusal, and never computed twice."""
+"""Answers to a drawing or an upload: shown at once, gone after a refusal, and never computed twice."""
 
 from html import unescape
 
@@ -85,7 +85,7 @@ def test_a_dot_is_refused_in_one_sentence(networks):
         (given(upload=picture("x.png", file_of(np.full((64, 64), 255, np.uint8)))), "no drawing"),
     ],
 )
-def test_a_refusal_is_one_sentence_below_which_the_last_answer_stays(networks, bad, words):
+def test_a_refusal_is_one_sentence_without_the_answer_to_an_earlier_picture(networks, bad, words):
     now = given(upload=picture("four.png", file_of(255 - ink_of("4"))))
     app = run_app(page, given=now, networks=networks)
     assert winners(app) == ["4", "4"]
@@ -93,7 +93,8 @@ def test_a_refusal_is_one_sentence_below_which_the_last_answer_stays(networks, b
     rerun(app)
     assert words in html(app)
     assert "Received" not in html(app)
-    assert winners(app) == ["4", "4"]
+    assert winners(app) == []
+    assert app.session_state[DRAW_STATE].shown is None
 
 
 def test_an_upload_is_answered_with_the_notes_on_it(networks):
