@@ -155,6 +155,23 @@ def test_three_panels_stand_in_one_row_or_in_one_column(drawn_page, width):
     wait_for_no_fault(page, faults)
 
 
+@pytest.mark.parametrize("width", [768, 1024, 1400])
+def test_reasons_that_are_opened_do_not_push_the_answer_apart(drawn_page, width):
+    page, _ = drawn_page
+    resize(page, (width, 900))
+    panel = page.locator(".answer-panel").first
+    reasons = panel.locator("details")
+
+    def too_far():
+        tops = [panel.locator(f".answer-{part}").bounding_box()["y"] for part in ("name", "explanation")]
+        return [tops] if tops[1] - tops[0] > 60 else []
+
+    reasons.evaluate("each => { each.open = true }")
+    expect(panel.get_by_text("It was taught 10 things")).to_be_visible()
+    wait_for_no_fault(page, too_far)
+    reasons.evaluate("each => { each.open = false }")
+
+
 def test_the_charts_of_a_drawings_growth_are_large_enough_to_be_read(drawn_page):
     page, _ = drawn_page
     page.get_by_text("Stroke by stroke").click()

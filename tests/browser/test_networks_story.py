@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.drawing import wait_for_run
-from tests.browser.sizes import ON_A_PHONE
+from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
 
 pytestmark = pytest.mark.browser
 GROUND = """image => {
@@ -18,6 +18,20 @@ GROUND = """image => {
 
 def show(page, view):
     page.get_by_role("radio", name=view, exact=True).click()
+
+
+@ON_A_DESK
+def test_no_name_of_a_network_is_cut_off_on_a_projector(page, address):
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(f"{address}/networks")
+    expect(page.get_by_role("button", name="Small convnet for animals")).to_be_visible()
+    wait_for_run(page)
+    labels = page.get_by_test_id("stMain").get_by_role("button").get_by_test_id("stMarkdownContainer")
+    cut = labels.evaluate_all(
+        "all => all.filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText)"
+    )
+    assert cut == []
+    assert labels.count() >= 8
 
 
 @ON_A_PHONE

@@ -22,7 +22,8 @@ CHEAP = {"dd:empty", "[data-testid=stSelectbox]"}
     [("shared/pages.css", name) for name in ("stMainBlockContainer", "stStatusWidget", "stElementToolbar")]
     + [("draw/draw.css", name) for name in ("stLayoutWrapper", "stVerticalBlock")]
     + [("shared/words.css", name) for name in ("stFileUploaderDropzoneInstructions", "stFileUploader")]
-    + [("shared/words.css", "stDialog"), ("shared/words.css", "stErrorCodeBlock")],
+    + [("shared/words.css", "stDialog"), ("shared/words.css", "stErrorCodeBlock")]
+    + [("shared/pages.css", "stMarkdownEllipsis")],
 )
 def test_the_names_in_a_style_are_those_of_streamlits_page(style, name):
     assert name in (WIDGETS / style).read_text()
