@@ -66,6 +66,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "own_bundles",
             "path_of",
             "runs_folder",
+            "typed_path",
             "weights_folder",
         ],
         "progress": ["Progress", "no_progress"],

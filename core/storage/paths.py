@@ -34,6 +34,12 @@ def is_address(text: str) -> bool:
     return _ADDRESS.match(text) is not None
 
 
+def typed_path(text: str) -> str:
+    """Returns a path that was typed or pasted, without spaces around it and the quotes of "Copy as path"."""
+    text = text.strip()
+    return text[1:-1] if text[:1] in ("'", '"') and text[1:].endswith(text[0]) else text
+
+
 def path_of(given: str | Path) -> Path:
     """Returns the path that a user gave, with `~` expanded to their home folder.
 

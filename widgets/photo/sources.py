@@ -18,6 +18,7 @@ from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
 from core.storage.leftovers import ScratchFolder
 from core.storage.names import printable
+from core.storage.paths import typed_path
 from widgets.shared.actions import showing_refusal
 from widgets.shared.address_memory import names_in_address, note_choices
 from widgets.shared.camera import show_camera, taken_picture
@@ -152,7 +153,7 @@ def _choose_example(state: PhotoState, name: str) -> None:
 
 def _path() -> PhotoSelection | None:
     with st.form(PhotoKey.PATH_FORM, border=False):
-        text = st.text_input(
+        typed = st.text_input(
             "The path of a folder, zip or photo on this computer",
             placeholder="/home/me/pictures",
             key=PhotoKey.PATH,
@@ -161,6 +162,7 @@ def _path() -> PhotoSelection | None:
         # The folder's content may have changed, so each click of the button lists it again.
         st.form_submit_button("Open", on_click=_forget_opened, args=(photo_state(),))
     st.caption("It is read in place; nothing is uploaded.")
+    text = typed_path(typed)
     if not text:
         return None
     state, beginning = photo_state(), f"path {text}\0"

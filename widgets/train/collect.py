@@ -14,6 +14,7 @@ from core.datasets.listing import title_of
 from core.datasets.picture_imports import start_import
 from core.datasets.uploads import pack_folder, write_file
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
+from core.storage.paths import typed_path
 from widgets.shared.actions import action_button
 from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, choose_source
 from widgets.shared.deep_links import is_history_navigation
@@ -128,13 +129,14 @@ def _zip(data_set: DataSet | None) -> bool:
 
 
 def _path(data_set: DataSet | None) -> bool:
-    path = st.text_input(
+    text = st.text_input(
         "The path of a folder, zip or stroke file on this computer",
         placeholder="/home/me/pictures",
         key=_input_key("path"),
         persist_state="session",
-    ).strip()
+    )
     st.caption("It is read in place; nothing is uploaded.")
+    path = typed_path(text)
     if path:
         name = _name_of_path(path)
         _offer_import(data_set, "path", name, None, name)
@@ -195,7 +197,7 @@ def _take_in(
     """Starts an import, with the user's choices at the click."""
     path = ""
     if way_in == "path":
-        typed = (value_at_click(TrainKey.UPLOAD.of(way_in, state.uploads_taken)) or "").strip()
+        typed = typed_path(value_at_click(TrainKey.UPLOAD.of(way_in, state.uploads_taken)) or "")
         if not typed:
             return
         name, path = _name_of_path(typed), os.path.abspath(os.path.expanduser(typed))

@@ -18,6 +18,7 @@ from core.storage.paths import (
     own_bundles,
     path_of,
     runs_folder,
+    typed_path,
     weights_folder,
 )
 
@@ -53,6 +54,21 @@ def test_a_path_is_taken_as_it_was_written(monkeypatch):
     assert path_of("~/photos") == path_of(Path("~/photos")) == Path(os.path.abspath("/someone"), "photos")
     for given in ("~nobody-of-this-name/x", "a/b", "x" * 5_000, ".", os.fsdecode(b"caf\xe9")):
         assert path_of(given) == Path(given)
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ('"C:\\My pictures"', "C:\\My pictures"),
+        ("  '/home/me/my pictures' ", "/home/me/my pictures"),
+        (" /home/me/it's ", "/home/me/it's"),
+        ("'a", "'a"),
+        ('"', '"'),
+        (" ", ""),
+    ],
+)
+def test_a_typed_path_loses_spaces_around_it_and_the_quotes_of_a_file_manager(typed, path):
+    assert typed_path(typed) == path
 
 
 @pytest.mark.parametrize("given", ["", None, 5, b"a.png", [], True, np.array(["a", "b"])])

@@ -125,6 +125,8 @@ def test_a_folder_of_the_computer_is_opened_once_and_another_one_anew(tmp_path, 
     for path, expected in (
         (EXAMPLE_PHOTOS_FOLDER, 1),
         (tmp_path / "photo.jpg", 1),
+        (f'"{EXAMPLE_PHOTOS_FOLDER}" ', 1),
+        (f" {tmp_path / 'photo.jpg'}", 1),
     ):
         app.text_input[0].set_value(str(path))
         click(app, "Open")

@@ -94,7 +94,8 @@ def test_a_folder_of_class_folders_comes_in():
 
 def test_a_file_of_drawings_on_the_computer_comes_in(tmp_path):
     app = opened("path")
-    app.text_input[0].set_value(str(stroke_file(tmp_path, each=2)))
+    # As copied by Explorer on Windows.
+    app.text_input[0].set_value(f'"{stroke_file(tmp_path, each=2)}"')
     click(rerun(app), "Import")
     (data_set,) = data_sets()
     assert (data_set.kind, data_set.title, len(data_set.samples)) == ("ink", "drawings", 6)
