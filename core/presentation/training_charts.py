@@ -1,7 +1,7 @@
 """Charts of a data set and of a training, in colours that colour-blind people can distinguish."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import altair as alt
 import pandas as pd
@@ -32,7 +32,8 @@ def counts_chart(counts: dict[str, int]) -> alt.Chart:
     names = [name_in_chart(label) for label in counts]
     data = pd.DataFrame({"class": names, "pictures": list(counts.values())})
     y = alt.Y("class:N", sort=None, title=None, axis=_class_axis())
-    x = alt.X("pictures:Q", title=None, axis=None)
+    scale = _lengths(max(counts.values(), default=0), [str(count) for count in counts.values()])
+    x = alt.X("pictures:Q", title=None, axis=None, scale=scale)
     base = alt.Chart(data)
     bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "pictures"])
     figures = base.mark_text(align="left", dx=4).encode(x=x, y=y, text="pictures:Q")
@@ -211,7 +212,7 @@ def shares_chart(labels: Sequence[str], shares: Sequence[float | None], counts: 
         for share, count in zip(data["right"], data["pictures"], strict=True)
     ]
     y = alt.Y("class:N", sort=list(data["class"]), title=None, axis=_class_axis())
-    x = alt.X("right:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.35]))
+    x = alt.X("right:Q", title=None, axis=None, scale=_lengths(1, data["figure"]))
     base = alt.Chart(data)
     bars = base.mark_bar(color=_TRAIN, cornerRadiusEnd=3).encode(x=x, y=y, tooltip=["class", "figure"])
     figures = base.mark_text(align="left", dx=4).encode(x=x, y=y, text="figure:N")
@@ -252,6 +253,14 @@ def reliability_chart(bins: list[Bin]) -> alt.Chart:
         alt.Chart(diagonal).mark_line(strokeDash=[4, 4], color="gray").encode(x="confidence:Q", y="right:Q")
     )
     return (line + points).properties(height=_CURVE_PX)
+
+
+def _lengths(most: float, figures: Iterable[str]) -> alt.Scale:
+    """Returns the scale of bars up to `most` that leaves room for any of the figures at the end of a bar."""
+    room_px = _LETTER_PX * max(map(len, figures), default=0)
+    return alt.Scale(
+        domain=[0, max(most, 1)], nice=False, range=[0, alt.ExprRef(f"max(width - {room_px}, 0)")]
+    )
 
 
 def _class_axis() -> alt.Axis:

@@ -1,7 +1,12 @@
 """Charts of training: valid specifications with the figures, and words for users who cannot see them."""
 
+from io import BytesIO
+
+import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
+from PIL import Image
 
 from core.inference.calibration import Bin
 from core.presentation.training_charts import (
@@ -122,6 +127,23 @@ def test_the_matrix_names_every_class_and_its_empty_cells_are_the_page_itself(co
 def test_bars_name_every_class():
     bars = counts_chart({"a": 3, "b": 0}).to_dict()["layer"][0]
     assert bars["encoding"]["y"]["axis"]["labelOverlap"] is False
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda names: counts_chart(dict(zip(names, [403, 1_234], strict=True))),
+        lambda names: shares_chart(names, [1.0, 0.6], [30, 30]),
+    ],
+    ids=["counts", "shares"],
+)
+def test_no_figure_is_cut_off_beside_long_names_in_the_column_of_a_phone(draw):
+    chart = draw(["a class with a very long name", "another class with a long name"])
+    specification = chart.properties(width=350, autosize={"type": "fit", "contains": "padding"}).to_dict()
+    drawn = np.asarray(Image.open(BytesIO(vl_convert.vegalite_to_png(specification))).convert("L"))
+    assert drawn.shape[1] == 350
+    assert drawn.min() < 100
+    assert (drawn[:, -3:] == 255).all()
 
 
 def test_reliability_leaves_empty_bins_out():
