@@ -45,6 +45,8 @@ def test_someone_draws_and_sees_answers_while_drawing(shared_page, address):
     clean_canvas(page, address)
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
     expect(page.locator("h1")).to_have_count(1)
+    # Screen readers find it, too.
+    expect(page.get_by_role("img", name="Canvas for drawing")).to_be_visible()
     box = page.locator("canvas.upper-canvas").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.25)
     page.mouse.down()

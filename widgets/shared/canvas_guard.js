@@ -3,7 +3,10 @@
 // Hides the component's toolbar, whose pencil edits strokes and whose undo history is separate from ours. Captures
 // the pointer, so that the component is told of the pen's release wherever it happens, even over a disabled button.
 // Makes it report a stroke before a click that soon follows. And when Streamlit rebuilds the component, for example
-// on a change of theme, tells the page to restore the drawing.
+// on a change of theme, tells the page to restore the drawing. Gives the canvas a name for screen readers.
+
+// What screen readers call the canvas; what is drawn, they learn from the answers.
+const NAME = "Canvas for drawing with a mouse, a finger or a pen";
 
 const STYLE = ".dc-toolbar { display: none !important; }";
 
@@ -54,6 +57,8 @@ function createGuard(frame) {
       if (!found || found === canvas) continue;
       if (canvas) guard.component?.setTriggerValue("rebuilt", true);
       canvas = found;
+      canvas.role = "img";
+      canvas.ariaLabel = NAME;
     }
   }
 
