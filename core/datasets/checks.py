@@ -156,11 +156,9 @@ def _check_small_classes(sizes: dict[str, int], learned: dict[str, int]) -> Iter
     if too_small:
         label, count = min(too_small.items(), key=lambda item: item[1])
         others = len(too_small) - 1
-        what = (
-            f"and some of {counted(others, 'other class')} with too few, or remove these classes"
-            if others
-            else "or remove this class"
-        )
+        what = "or remove this class"
+        if others:
+            what = f"and some of {counted(others, 'other class')} with too few, or remove these classes"
         yield Finding(
             "class_too_small",
             "stop",
@@ -173,15 +171,15 @@ def _check_small_classes(sizes: dict[str, int], learned: dict[str, int]) -> Iter
         yield Finding(
             "class_too_small",
             "stop",
-            "There is only one picture of each class to learn from, besides your own part called test. Add "
-            "more: at least one class needs two, to find out how sure a network may be, and "
-            f"{GOOD_CLASS_SIZE} or more of each are better. Received: 1 of each",
+            "Besides your own part called test, there is only one picture of each class to learn from. Add "
+            f"more: some class needs two, and {GOOD_CLASS_SIZE} of each are better. Received: 1 of each",
         )
     if small:
         label, count = next(iter(small.items()))
         what = f'"{label}" has only {counted(count, "picture")} to learn from'
         if len(small) > 1:
-            what = f"{len(small):,} classes have few pictures to learn from, {_with_sizes(small)}"
+            named = listed([f'"{label}" ({count})' for label, count in small.items()], _SHOWN_CLASSES)
+            what = f"{len(small):,} classes have few pictures to learn from, {named}"
         yield Finding(
             "small_class",
             "warning",
@@ -192,10 +190,6 @@ def _check_small_classes(sizes: dict[str, int], learned: dict[str, int]) -> Iter
 
 def _quoted(labels: list[str]) -> str:
     return listed([f'"{label}"' for label in labels], _SHOWN_CLASSES)
-
-
-def _with_sizes(sizes: dict[str, int]) -> str:
-    return listed([f'"{label}" ({count})' for label, count in sizes.items()], _SHOWN_CLASSES)
 
 
 def _sizes(sizes: dict[str, int]) -> tuple[str, ...]:
@@ -222,9 +216,8 @@ def _check_class_names(data_set: DataSet) -> Iterator[Finding]:
         yield Finding("similar_class_names", "warning", words)
     elif names:
         words = f"{len(names):,} groups of class names differ only in capitals, such as {names[0]}."
-        yield Finding(
-            "similar_class_names", "warning", f"{words} Is each group one class?", details=tuple(names)
-        )
+        words += " Is each group one class?"
+        yield Finding("similar_class_names", "warning", words, details=tuple(names))
 
 
 def _check_files(data_set: DataSet) -> Iterator[Finding]:
