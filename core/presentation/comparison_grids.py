@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.presentation.comparison_svg import WIDTH, shortened, svg_picture, svg_text
+from core.presentation.comparison_svg import WIDTH, letters_in, shortened, svg_picture, svg_text
 from core.presentation.html_text import escape_html
 from core.presentation.wording import in_percent
 
-_ROW, _BAR, _LABEL_WIDTH = 11, 9, 96
+_ROW, _BAR = 11, 9
 _LARGEST_CELL, _MATRIX_TOP = 34.0, 12
 # Column names are slanted unless all of them fit above their cells. These are the maximum number of their
 # characters, enough for "something else", and, in units of the drawing, the width of a letter, the height and
@@ -65,7 +65,7 @@ def matrix_chart(
     """
     left = _room_for(rows)
     cell = min(_LARGEST_CELL, (WIDTH - left) / len(columns))
-    lengths = [len(shortened(name, _COLUMN_CHARACTERS)) for name in columns]
+    lengths = [letters_in(shortened(name, _COLUMN_CHARACTERS)) for name in columns]
     longest = max(lengths)
     is_slanted = longest * _LETTER > cell
     if is_slanted:
@@ -112,5 +112,5 @@ def matrix_chart(
 
 def _room_for(labels: Sequence[str]) -> float:
     """Returns the width reserved for the names to the left of a chart."""
-    longest = max((len(shortened(label)) for label in labels), default=0)
-    return min(_LABEL_WIDTH, 14 + _LETTER * longest)
+    longest = max((letters_in(shortened(label)) for label in labels), default=0)
+    return 14 + _LETTER * longest

@@ -6,6 +6,7 @@ both themes are in `comparison.css`; text inherits the colour of the text around
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -157,7 +158,7 @@ def scatter_chart(
         parts.append(mark(at, height, one.color, words, size=5))
         foot = height - 6 if height > 2 * _TOP else height + 14
         # A name that would cover another network's mark or error bar stands on the left, if that is free.
-        reach = len(one.title) * _LETTER_WIDTH + 8
+        reach = letters_in(one.title) * _LETTER_WIDTH + 8
         beside = [other - at for other, top, end in spans if top - 8 < foot < end + _LINE]
         is_covering = any(_LINE < distance < reach for distance in beside)
         is_free = at - _LEFT > reach and not any(-reach < distance < 0 for distance in beside)
@@ -165,7 +166,7 @@ def scatter_chart(
         anchor, offset = ("end", -8) if is_right else ("start", 8)
         room = at - _LEFT if is_right else WIDTH - at
         words = shortened(one.title, int((room - 8) / _LETTER_WIDTH))
-        width = len(words) * _LETTER_WIDTH
+        width = letters_in(words) * _LETTER_WIDTH
         left = at + offset - (width if is_right else 0)
         # A name that would cover others moves down.
         while any(
@@ -269,8 +270,17 @@ def svg_text(x: float, y: float, words: str, anchor: str, whole: str = "", small
 
 
 def shortened(text: str, letters: int = _LABEL_CHARACTERS) -> str:
-    """Shortens a text to a maximum number of characters, with an ellipsis if it is cut."""
-    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+    """Shortens a text to a maximum width in letters, with an ellipsis if it is cut."""
+    if letters_in(text) <= letters:
+        return text
+    while text and letters_in(text) >= letters:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def letters_in(text: str) -> int:
+    """Returns the width of a text in letters: an emoji or a Chinese character is as wide as two."""
+    return sum(2 if east_asian_width(character) in "FW" else 1 for character in text)
 
 
 def svg_picture(content: str, height: float, alt: str, kind: str = "") -> str:

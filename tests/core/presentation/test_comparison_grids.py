@@ -65,7 +65,28 @@ def test_short_names_leave_their_room_to_the_bars():
     def left_of(label):
         return float(classed(tree(bar_chart([label], [[0.5]], "alt")), "cmp-fill")[0].get("x"))
 
-    assert left_of("7") < left_of("camel") < left_of("aircraft carrier") == left_of("an even longer name")
+    assert left_of("7") < left_of("camel") < left_of("aircraft carrier")
+    assert left_of("an even longer name") == left_of("the longest name of all")
+
+
+@pytest.mark.parametrize(
+    ("label", "letter"),
+    [
+        ("a rather long name of a class", 6.2),
+        ("正方形的图片和三角形的图片", 12.5),
+        ("🐙" * 9, 12.5),
+        ("図形", 12.5),
+    ],
+)
+def test_a_name_beside_a_chart_begins_within_it(label, letter):
+    for html in (
+        bar_chart([label], [[0.5]], "alt"),
+        matrix_chart([label], ["a"], np.array([[1]]), "alt"),
+    ):
+        name = next(each for each in classed(tree(html), "cmp-text") if each.get("text-anchor") == "end")
+        shown = name.text.removesuffix("…")
+        assert label.startswith(shown)
+        assert float(name.get("x")) - letter * len(shown) - 6 * (shown != label) >= 0
 
 
 def test_a_difference_has_two_colours_and_signs():
