@@ -57,7 +57,10 @@ def list_source(path: Path, name: str = "") -> Listing:
     if path.is_dir():
         return _listing(files_of_folder(path), name)
     if not path.exists():
-        raise BadData(f"There is no such file or folder. Received: {printable(str(path))}")
+        raise BadData(
+            "There is no such file or folder; check how its path is written. "
+            f"Received: {printable(str(path))}"
+        )
     if is_picture(name) or is_unnamed_picture(_own_file(path, name)):
         return Listing([image_file(path, name)], [], name)
     if may_be_stroke_file(name):

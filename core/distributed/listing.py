@@ -68,7 +68,10 @@ def list_places(texts: Sequence[str], out: Place | None = None) -> Iterator[List
         with translating_place_errors(text):
             is_folder = place.is_folder()
         if is_folder is None:
-            raise BadData(f"There is no such file or folder. Received: {printable(place.text)}")
+            raise BadData(
+                "There is no such file or folder; check how its path is written. "
+                f"Received: {printable(place.text)}"
+            )
         if not is_folder:
             if not (is_picture(place.path) or may_be_stroke_file(place.path)):
                 raise BadData(

@@ -218,7 +218,7 @@ def test_a_zip_without_its_suffix_is_one_all_the_same(tmp_path):
 
 
 def test_what_is_not_there_is_refused(tmp_path):
-    with pytest.raises(BadData, match="no such file or folder"):
+    with pytest.raises(BadData, match="no such file or folder; check how its path is written"):
         list_source(tmp_path / "nowhere")
 
 

@@ -230,7 +230,7 @@ def test_a_bucket_is_read_and_written_as_a_folder_is(photos, tmp_path, shipped, 
             if "problem" in row:
                 row["problem"] = row["problem"].replace(str(photos), place)
         assert sorted(near_rows, key=str) == sorted(far_rows, key=str)
-    with pytest.raises(BadData, match="no such file or folder"):
+    with pytest.raises(BadData, match="no such file or folder; check how its path is written"):
         predicting.predict_to_tables(bundle, ["s3://school/nothing"], "s3://school/other", 3)
 
 
