@@ -23,7 +23,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "color_depth": ["to_8_bit"],
         "container": ["damaged", "is_pdf"],
         "decode": ["EXTENSIONS", "MAX_BYTES", "MAX_PIXELS", "PDF_IN_WORDS", "Picture", "decode_image"],
-        "decoder_process": ["MAX_MEMORY_BYTES", "read_message", "write_message"],
+        "decoder_process": ["MAX_CPU_SECONDS", "MAX_MEMORY_BYTES", "read_message", "write_message"],
         "drawings_by_others": ["BOX_PX", "DRAWINGS_FILE"],
         "example_drawings": ["EXAMPLES", "example_drawing"],
         "example_photos": ["EXAMPLE_PHOTOS_FOLDER", "photo_credits", "read_example_photos"],

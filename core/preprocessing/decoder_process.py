@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,13 +15,17 @@ from core.errors import UnreadablePicture
 from core.preprocessing.container import damaged
 from core.preprocessing.picture_codecs import Decoded
 
-MAX_SECONDS = 5.0
+# The most processor time for a picture. Time on the clock would refuse ordinary pictures on a busy machine,
+# so it only ends a process that does nothing at all, and every process on Windows.
+MAX_CPU_SECONDS, MAX_SECONDS = 8.0, 30.0
 MAX_PROCESSES = 2
 # The most memory that a process may allocate; the largest picture needs 340 MB.
 MAX_MEMORY_BYTES = 700 * 2**20
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = [sys.executable, "-m", "core.workers.decode"]
 _MAX_ANSWER_BYTES = 10_000
+# How a process ends that has used up its processor time.
+_OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 
 
 class DecoderProcesses:
@@ -28,7 +33,8 @@ class DecoderProcesses:
 
     Args:
         count: The maximum number of processes.
-        max_seconds: How long decoding a picture may take before its process is killed.
+        max_seconds: How long decoding a picture may take before its process is killed. It also ends by itself
+            after `MAX_CPU_SECONDS` of processor time, see `core.workers.decode`.
     """
 
     def __init__(self, count: int = MAX_PROCESSES, max_seconds: float = MAX_SECONDS) -> None:
@@ -52,22 +58,34 @@ class DecoderProcesses:
                 # It was killed from outside.
                 process.communicate()
                 process = _start()
-            watch = threading.Timer(self.max_seconds, process.kill)
+            is_late = threading.Event()
+
+            def end() -> None:
+                is_late.set()
+                process.kill()
+
+            watch = threading.Timer(self.max_seconds, end)
             watch.start()
             try:
                 answer, pixels = _ask(process, data, {} if page is None else {"page": page})
             except (OSError, ValueError) as error:
+                watch.cancel()
                 process.kill()
                 process.communicate()
-                if watch.finished.is_set():
+                if is_late.is_set() or process.returncode == _OUT_OF_TIME:
+                    seconds = self.max_seconds if is_late.is_set() else MAX_CPU_SECONDS
                     raise UnreadablePicture(
-                        f"This picture takes over {self.max_seconds:g} s to read. Save it as JPEG or PNG, or "
+                        f"This picture takes over {seconds:g} s to read. Save it as JPEG or PNG, or "
                         "make it smaller, and choose it again."
                     ) from error
                 raise damaged("its decoder failed") from error
-            finally:
-                watch.cancel()
-            self._idle.append(process)
+            watch.cancel()
+            watch.join()
+            if is_late.is_set():
+                # It was killed just after its answer.
+                process.communicate()
+            else:
+                self._idle.append(process)
         if refusal := answer.get("refused"):
             raise UnreadablePicture(refusal)
         return Decoded(pixels, **answer["decoded"])

@@ -6,12 +6,19 @@ nothing else.
 """
 
 import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from core.errors import UnreadablePicture
 from core.preprocessing.container import damaged
-from core.preprocessing.decoder_process import MAX_MEMORY_BYTES, read_message, write_message
+from core.preprocessing.decoder_process import (
+    MAX_CPU_SECONDS,
+    MAX_MEMORY_BYTES,
+    read_message,
+    write_message,
+)
 from core.preprocessing.pdf_pages import draw_pdf_page
 from core.preprocessing.picture_codecs import Decoded, decode, look_through
 
@@ -26,7 +33,8 @@ def main() -> None:
         except ValueError:
             return
         try:
-            decoded = draw_pdf_page(data, request["page"]) if "page" in request else _decode(data)
+            with _limited_time():
+                decoded = draw_pdf_page(data, request["page"]) if "page" in request else _decode(data)
         except UnreadablePicture as error:
             write_message(answers, {"refused": str(error)})
         except Exception:
@@ -43,6 +51,20 @@ def _decode(data: bytes) -> Decoded:
     if container is None:
         raise damaged("it is of no known format")
     return decode(container)
+
+
+@contextlib.contextmanager
+def _limited_time() -> Iterator[None]:
+    """Ends this process if the block uses too much processor time; Windows has no such timer."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, MAX_CPU_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _limit_memory() -> None:

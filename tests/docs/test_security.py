@@ -33,7 +33,8 @@ FIGURES = {
     "1,000 entries of a TIFF": (tiff_container.MAX_ENTRIES,),
     "budget of 340 MB": (decoding_budget.MAX_BYTES_IN_FLIGHT / 1e6,),
     "longer than 4 s": (decoding_budget.MAX_WAIT_SECONDS,),
-    "ended after 5 s and may take 700 MB": (
+    "ended after 8 s of processor time, or 30 s in all, and may take 700 MB": (
+        decoder_process.MAX_CPU_SECONDS,
         decoder_process.MAX_SECONDS,
         decoder_process.MAX_MEMORY_BYTES / MB,
     ),

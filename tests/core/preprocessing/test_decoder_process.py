@@ -34,6 +34,7 @@ def test_pictures_are_the_same_as_without_and_a_refusal_ends_nothing():
     ("program", "seconds", "words"),
     [
         ("import time; time.sleep(60)", 0.5, "takes over 0.5 s"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGPROF)", 60, "takes over 8 s"),
         ("import os; os._exit(3)", 60, "decoder failed"),
         ("print('nonsense', flush=True)", 60, "decoder failed"),
         ("print('{\"bytes\": 5}\\nab')", 60, "decoder failed"),

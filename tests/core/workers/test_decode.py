@@ -1,9 +1,11 @@
 """The decoding process: it answers requests in order, and ends when no more come."""
 
 import io
+import signal
 import subprocess
 import sys
 
+import pytest
 from PIL import Image
 
 from core.preprocessing.decoder_process import read_message, write_message
@@ -36,3 +38,26 @@ def test_it_answers_in_order_until_nobody_asks_and_says_what_is_damaged():
     assert message["shape"] == [20, 30, 3]
     assert len(pixels) == 20 * 30 * 3
     assert messages[3] == messages[0]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no timer of processor time")
+@pytest.mark.parametrize(
+    ("decoding", "status"),
+    [("while True: pass", -signal.SIGPROF), ("__import__('time').sleep(0.6)", 0)],
+    ids=["computing", "waiting for a core"],
+)
+def test_it_ends_when_its_processor_time_is_used_up(decoding, status):
+    program = f"""
+from core.workers import decode
+def decoding(data):
+    {decoding}
+    raise ValueError
+decode._decode, decode.MAX_CPU_SECONDS = decoding, 0.3
+decode.main()
+"""
+    request = io.BytesIO()
+    write_message(request, {}, b"a picture")
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, input=request.getvalue(), capture_output=True, timeout=60
+    )
+    assert done.returncode == status
