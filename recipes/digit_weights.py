@@ -56,9 +56,10 @@ def take_over(path: Path, network: str, member: int) -> Path:
     with np.load(path) as file:
         steps, seconds = int(file["steps"]), float(file["seconds"])
     write_table(folder / "history.csv", [_last_epoch(recipe, folder, seconds)])
-    (folder / TRAINED_ON).write_text(
+    write_whole(
+        folder / TRAINED_ON,
         f"one NVIDIA H200, with JAX, in {seconds:.0f} seconds for five networks together: {steps:,} steps of "
-        "1,024 pictures"
+        "1,024 pictures",
     )
     return folder
 
