@@ -91,7 +91,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "number_in_words",
             "number_summaries",
         ],
-        "overlays": ["SIDE_PX", "heat_picture", "seen_picture", "sharp_photo"],
+        "overlays": ["SIDE_PX", "evidence_in_words", "heat_picture", "seen_picture", "sharp_photo"],
         "prediction_table": ["FILTERS", "as_csv", "counts", "filtered", "table", "verdict_in_words"],
         "replies": ["Reply", "reply_of"],
         "robustness_charts": ["bars_figure", "frame_address", "shown_labels", "slider_html", "slider_places"],

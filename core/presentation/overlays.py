@@ -79,6 +79,30 @@ def heat_picture(
     return (paper * (1 - share) + (_HEAT_COLOR * (1 - 0.6 * ink[..., None])) * share).astype(np.uint8)
 
 
+def evidence_in_words(answer: Prediction, label: str, words: str) -> tuple[str, str]:
+    """Describes the picture that `heat_picture` draws.
+
+    Args:
+        answer: The network's prediction.
+        label: The class whose heat map is drawn.
+        words: What the class is called in the sentences.
+
+    Returns:
+        The caption, and the text for people who do not see the picture.
+    """
+    title, is_photo = answer.bundle.title, answer.seen.ndim == 3
+    what = "Your photo" if is_photo else "Your picture"
+    activation = answer.heat_map(label, SIDE_PX)
+    if activation is None or not activation.any():
+        nothing = f"{title} found no evidence for {words} anywhere."
+        return nothing, f"{what}. {nothing}"
+    strongest = ", strongest inside the line" if is_photo else ""
+    return (
+        f"{title}: orange is where it found evidence for {words}{strongest}.",
+        f"{what} with orange laid over the places where {title} found evidence for {words}.",
+    )
+
+
 def _outlined(picture: np.ndarray, activation: np.ndarray, opacity: float) -> np.ndarray:
     """Draws an anti-aliased line around the strongest part of a heat map."""
     area = Image.fromarray(((activation >= _LINE_EVIDENCE) * 255).astype(np.uint8))

@@ -9,7 +9,7 @@ from core.plurals import listed
 from core.presentation.answer_charts import line_colors, replay_chart, replay_in_words
 from core.presentation.markdown import escape_markdown
 from core.presentation.number_readings import digits_of
-from core.presentation.overlays import heat_picture, seen_picture
+from core.presentation.overlays import evidence_in_words, heat_picture, seen_picture
 from core.presentation.wording import guess_in_words, names_best, own_guess_in_words
 from widgets.shared.actions import showing_refusal
 from widgets.shared.address_choice import choose_in_address
@@ -86,12 +86,8 @@ def _show_evidence(answers: list[Prediction]) -> None:
                 "show where it looked."
             )
             continue
-        column.image(
-            picture,
-            caption=escape_markdown(f"{title}: orange is where it found evidence for {words}."),
-            alt=f"Your picture with orange laid over the places where {title} found evidence for {words}.",
-            width=_PICTURE_PX,
-        )
+        caption, alt = evidence_in_words(answer, label, words)
+        column.image(picture, caption=escape_markdown(caption), alt=alt, width=_PICTURE_PX)
 
 
 def _choose_label(answers: list[Prediction]) -> str:

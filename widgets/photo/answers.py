@@ -15,7 +15,7 @@ from core.plurals import counted
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.presentation.markdown import escape_markdown
-from core.presentation.overlays import SIDE_PX, heat_picture, seen_picture, sharp_photo
+from core.presentation.overlays import SIDE_PX, evidence_in_words, heat_picture, seen_picture, sharp_photo
 from core.presentation.wording import agreement, group_in_words, guess_in_words, own_guess_in_words
 from core.storage.names import clean_label
 from core.storage.settings import is_public
@@ -173,14 +173,8 @@ def _show_evidence(picture: Picture, answer: Prediction, label: str, words: str,
             "where it looked."
         )
         return
-    st.image(
-        overlay,
-        caption=escape_markdown(
-            f"{title}: orange is where it found evidence for {words}, strongest inside the line."
-        ),
-        alt=f"Your photo with orange laid over the places where {title} found evidence for {words}.",
-        width=SIDE_PX,
-    )
+    caption, alt = evidence_in_words(answer, label, words)
+    st.image(overlay, caption=escape_markdown(caption), alt=alt, width=SIDE_PX)
 
 
 def _show_correction(photo: ImageSource, known: KnownPicture, answers: list[Prediction]) -> None:

@@ -1,12 +1,14 @@
 """Overlays show what the network saw, with orange where its evidence is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from core.preprocessing.decode import decode_image
 from core.preprocessing.example_drawings import example_drawing
-from core.presentation.overlays import heat_picture, seen_picture, sharp_photo
+from core.presentation.overlays import evidence_in_words, heat_picture, seen_picture, sharp_photo
 from tests.conftest import ROOT
 
 SEVEN = example_drawing("digits", 0)[1]
@@ -87,3 +89,19 @@ def test_without_a_sharp_photo_what_the_network_saw_is_enlarged(photographed):
 
 def test_a_network_without_a_heat_map_has_no_overlay(classifiers):
     assert heat_picture(classifiers["digits-dense"].classify_strokes(SEVEN), "7") is None
+
+
+def test_words_promise_orange_only_where_there_is_some(drawn, photographed):
+    caption, alt = evidence_in_words(photographed, photographed.top(1)[0].label, "a balloon")
+    assert (
+        caption
+        == "Thousand things: orange is where it found evidence for a balloon, strongest inside the line."
+    )
+    assert alt.startswith("Your photo with orange laid over")
+    assert "line" not in evidence_in_words(drawn, "7", "7")[0]
+    for blind in (replace(one, features=np.zeros_like(one.features)) for one in (drawn, photographed)):
+        label = blind.top(1)[0].label
+        np.testing.assert_array_equal(heat_picture(blind, label), heat_picture(blind, label, opacity=0))
+        caption, alt = evidence_in_words(blind, label, "it")
+        assert caption == f"{blind.bundle.title} found no evidence for it anywhere."
+        assert alt.endswith(f". {caption}")
