@@ -114,7 +114,9 @@ def begin_data_set(title: str, kind: Kind, fill: Callable[[DataSet], DataSet]) -
     try:
         return publish_data_set(fill(draft_data_set(folder, title, kind)), "The data set was created")
     finally:
-        delete_folder(folder)
+        # On a disk that cannot be written, the first error says what is wrong.
+        with suppress(OSError):
+            delete_folder(folder)
 
 
 def draft_data_set(folder: Path, title: str, kind: Kind) -> DataSet:

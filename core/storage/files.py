@@ -169,14 +169,20 @@ def translating_os_errors() -> Iterator[None]:
         ) from error
     except OSError as error:
         _log.exception("The operating system refused something.")
-        # What is moved, unless it is only the draft of what it becomes.
-        moved = str(error.filename or "")
-        is_draft = not moved or Path(moved).name.startswith(UNFINISHED)
-        path = (error.filename2 if is_draft else None) or moved or "a file"
         raise CannotReadOrWrite(
-            f"Inkling cannot read or write {printable(str(path))}; check that it is a file or folder as it "
+            f"Inkling cannot read or write {_refused_path(error)}; check that it is a file or folder as it "
             f"should be, and that you may write to it. Received: {printable(error.strerror or str(error))}"
         ) from error
+
+
+def _refused_path(error: OSError) -> str:
+    """Returns a path that users know: what is moved rather than its draft, and the folder of a lock."""
+    path = str(error.filename or "a file")
+    if Path(path).name.startswith(UNFINISHED):
+        path = str(error.filename2 or path)
+    # The user's own folder may have such a name, too.
+    is_internal = Path(path).name.startswith(UNFINISHED) and not os.path.isdir(path)
+    return printable(str(Path(path).parent) if is_internal or path.endswith(".lock") else path)
 
 
 def delete_folder(folder: Path) -> None:

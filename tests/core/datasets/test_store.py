@@ -1,5 +1,6 @@
 """Data sets on disk: nothing is lost when pictures are added, changed or deleted."""
 
+import errno
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -137,6 +138,19 @@ def test_no_name_stands_for_the_folder_of_all_data_sets():
         with pytest.raises(UnknownDataSet, match="no such data set"):
             action("")
     assert data_sets() == [data_set]
+
+
+def test_if_its_draft_cannot_be_deleted_either_the_first_error_is_the_one_that_is_said(monkeypatch):
+    def read_only(folder):
+        raise OSError(errno.EROFS, "Read-only file system", str(folder))
+
+    def refuse(draft):
+        raise BadData("This shows nothing. Received: nothing")
+
+    monkeypatch.setattr("core.datasets.store.delete_folder", read_only)
+    with pytest.raises(BadData, match="shows nothing"):
+        begin_data_set("Toys", "photo", refuse)
+    assert data_sets() == []
 
 
 def test_a_data_set_is_there_with_its_first_picture_or_not_at_all():

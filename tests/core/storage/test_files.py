@@ -130,9 +130,16 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
 
 @pytest.mark.parametrize(
     ("moved", "target", "named"),
-    [("pets", ".deleted/pets", "pets"), (".a.json-x1y2", "a.json", "a.json"), ("b", None, "b")],
+    [
+        ("pets", ".deleted/pets", "pets"),
+        (".a.json-x1y2", "a.json", "a.json"),
+        ("b", None, "b"),
+        ("sets/.draft-1", "sets/.deleted-2", "sets"),
+        ("sets/.lock", None, "sets"),
+        ("runs/a/state.lock", None, "runs/a"),
+    ],
 )
-def test_of_two_paths_the_one_that_users_know_is_named(moved, target, named):
+def test_a_path_that_users_know_is_named(moved, target, named):
     with (
         pytest.raises(CannotReadOrWrite, match=f"cannot read or write {re.escape(named)};"),
         translating_os_errors(),
