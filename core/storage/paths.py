@@ -4,6 +4,7 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
+from urllib.request import url2pathname
 
 import platformdirs
 
@@ -35,9 +36,18 @@ def is_address(text: str) -> bool:
 
 
 def typed_path(text: str) -> str:
-    """Returns a path that was typed or pasted, without spaces around it and the quotes of "Copy as path"."""
+    """Returns a path that was typed or pasted.
+
+    Spaces around it and the quotes of "Copy as path" are left out, and the address of a file on this
+    computer, as browsers and file managers copy it, becomes its path.
+    """
     text = text.strip()
-    return text[1:-1] if text[:1] in ("'", '"') and text[1:].endswith(text[0]) else text
+    if text[:1] in ("'", '"') and text[1:].endswith(text[0]):
+        text = text[1:-1]
+    if text[:7].lower() != "file://":
+        return text
+    _, slash, path = text[7:].partition("/")
+    return url2pathname(slash + path)
 
 
 def path_of(given: str | Path) -> Path:

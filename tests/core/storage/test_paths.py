@@ -62,12 +62,15 @@ def test_a_path_is_taken_as_it_was_written(monkeypatch):
         ('"C:\\My pictures"', "C:\\My pictures"),
         ("  '/home/me/my pictures' ", "/home/me/my pictures"),
         (" /home/me/it's ", "/home/me/it's"),
+        ("file:///home/me/my%20pictures", "/home/me/my pictures"),
+        ('"FILE://localhost/caf%C3%A9.zip"', "/café.zip"),
+        ("file://", ""),
         ("'a", "'a"),
         ('"', '"'),
         (" ", ""),
     ],
 )
-def test_a_typed_path_loses_spaces_around_it_and_the_quotes_of_a_file_manager(typed, path):
+def test_a_typed_path_loses_spaces_quotes_and_what_makes_it_an_address(typed, path):
     assert typed_path(typed) == path
 
 
