@@ -1,11 +1,13 @@
 """Every page is accessible: axe-core finds nothing serious in either theme, headings are in
 order, and the focus is visible."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import axe_playwright_python
 import numpy as np
 import pytest
+from playwright.sync_api import TimeoutError
 
 from core.datasets.ingestion import add_picture
 from core.datasets.store import begin_data_set
@@ -26,17 +28,15 @@ FIND_FAULTS = """async options => {
 # Everything else that axe checks is the same in both themes.
 COLORS_ONLY = {"runOnly": ["color-contrast", "link-in-text-block"]}
 GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-# A change of theme redraws some elements, above all charts; wait until nothing has changed for a while.
-SETTLE = """() => new Promise(settled => {
-    let timer;
-    const wait = () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => { observer.disconnect(); settled(); }, 300);
-    };
-    const observer = new MutationObserver(wait);
-    observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
-    wait();
-})"""
+# A change of theme redraws some elements, above all charts.
+WATCH_CHANGES = """() => {
+    window.lastChange = performance.now();
+    window.watcher?.disconnect();
+    window.watcher = new MutationObserver(() => { window.lastChange = performance.now(); });
+    window.watcher.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+}"""
+IS_SETTLED = "performance.now() - window.lastChange > 300"
+SETTLING_MS = 10_000
 # The style of the focused element and its ancestors must differ from their style without the focus. Ancestors
 # count because the element itself may be invisible, like the input below a switch.
 FIND_UNSEEN_FOCUS = """() => {
@@ -196,13 +196,13 @@ def test_every_page_can_be_used_by_everybody(contexts, address_with_pictures):
         show(page)
         page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
         assert page.locator("h1").count() == 1, show.__name__
-        page.evaluate(SETTLE)
+        settle(page)
         assert page.evaluate(FIND_FAULTS, {}) == [], f"{show.__name__}, {schemes[0]}"
         ground = page.evaluate(GROUND)
         assert_focus_is_seen(page, show)
         page.emulate_media(color_scheme=schemes[1])
         page.wait_for_function(f"{GROUND} !== '{ground}'")
-        page.evaluate(SETTLE)
+        settle(page)
         assert page.evaluate(FIND_FAULTS, COLORS_ONLY) == [], f"{show.__name__}, {schemes[1]}"
         assert_focus_is_seen(page, show)
         assert page.get_by_test_id("stException").count() == 0, show.__name__
@@ -210,6 +210,13 @@ def test_every_page_can_be_used_by_everybody(contexts, address_with_pictures):
         # The next page starts in the theme in which this one ended.
         schemes.reverse()
     page.close()
+
+
+def settle(page):
+    """Waits until nothing has changed for a while, but not for something that changes all the time."""
+    page.evaluate(WATCH_CHANGES)
+    with suppress(TimeoutError):
+        page.wait_for_function(IS_SETTLED, polling=100, timeout=SETTLING_MS)
 
 
 def assert_focus_is_seen(page, show):
