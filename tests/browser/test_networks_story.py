@@ -55,7 +55,9 @@ def test_a_network_is_opened_sent_looked_into_and_set(page, address):
     sheet.hover()
     button = page.get_by_role("button", name="Fullscreen")
     expect(button).to_be_visible()
-    assert button.bounding_box()["y"] >= sheet.bounding_box()["y"]
+    # Both at once, as what is above may still grow.
+    below = "(each, sheet) => each.getBoundingClientRect().top - sheet.getBoundingClientRect().top"
+    assert button.evaluate(below, sheet.element_handle()) >= 0
 
     show(page, "Mistakes")
     # Two white pictures side by side do not touch.
