@@ -38,7 +38,7 @@ from core.storage.files import UNFINISHED, delete_folder, delete_folder_for_good
 from core.storage.kept_time import is_forgotten
 from core.storage.locks import locked
 from core.storage.names import is_folder_name, printable
-from core.storage.paths import imports_folder
+from core.storage.paths import imports_folder, nothing_at
 from core.storage.settings import require_private, require_teaching
 
 UPLOAD_FOLDER, DRAFT_FOLDER = "upload", "data-set"
@@ -93,10 +93,7 @@ def start_import(
         require_private("Opening a folder of this computer")
         path = Path(request.source)
         if not request.source or not (path.is_dir() or path.is_file()):
-            raise BadData(
-                "There is no such file or folder; check how its path is written. "
-                f"Received: {printable(request.source)}"
-            )
+            raise nothing_at(request.source)
 
     def write(draft: Path) -> None:
         if write_upload is not None:

@@ -32,6 +32,7 @@ from core.errors import BadData, InklingError, SourceTooLarge
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES, PDF_IN_WORDS
 from core.preprocessing.image_source import ImageSource
 from core.storage.names import printable
+from core.storage.paths import nothing_at
 
 # How many tables are read per source, topmost folders first, and the total size at which no more are read.
 MAX_TABLES, MAX_TABLES_BYTES = 50, 64 * 2**20
@@ -57,10 +58,7 @@ def list_source(path: Path, name: str = "") -> Listing:
     if path.is_dir():
         return _listing(files_of_folder(path), name)
     if not path.exists():
-        raise BadData(
-            "There is no such file or folder; check how its path is written. "
-            f"Received: {printable(str(path))}"
-        )
+        raise nothing_at(str(path))
     if is_picture(name) or is_unnamed_picture(_own_file(path, name)):
         return Listing([image_file(path, name)], [], name)
     if may_be_stroke_file(name):

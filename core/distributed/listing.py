@@ -21,6 +21,7 @@ from core.errors import BadData
 from core.plurals import counted
 from core.storage.files import translating_disk_full
 from core.storage.names import printable
+from core.storage.paths import nothing_at
 
 MAX_FILES = 10**9
 MAX_NAME_BYTES = 4096
@@ -68,10 +69,7 @@ def list_places(texts: Sequence[str], out: Place | None = None) -> Iterator[List
         with translating_place_errors(text):
             is_folder = place.is_folder()
         if is_folder is None:
-            raise BadData(
-                "There is no such file or folder; check how its path is written. "
-                f"Received: {printable(place.text)}"
-            )
+            raise nothing_at(place.text)
         if not is_folder:
             if not (is_picture(place.path) or may_be_stroke_file(place.path)):
                 raise BadData(

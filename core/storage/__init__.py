@@ -63,6 +63,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "imports_folder",
             "is_address",
             "network_settings_folder",
+            "nothing_at",
             "own_bundles",
             "path_of",
             "runs_folder",

@@ -9,6 +9,7 @@ from urllib.request import url2pathname
 import platformdirs
 
 from core.errors import BadData
+from core.storage.names import printable
 from core.storage.received import unquoted
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
@@ -48,6 +49,13 @@ def typed_path(text: str) -> str:
         return text
     _, slash, path = text[7:].partition("/")
     return url2pathname(slash + path)
+
+
+def nothing_at(path: str) -> BadData:
+    """Returns the error for a path that leads nowhere."""
+    return BadData(
+        f"There is no such file or folder; check how its path is written. Received: {printable(path)}"
+    )
 
 
 def path_of(given: str | Path) -> Path:
