@@ -2,9 +2,7 @@
 
 from html import escape
 
-from core.presentation.line_breaks import keep_numbers_together
-from core.presentation.writing_direction import isolate_right_to_left
-from core.storage.names import printable
+from core.presentation.plain_line import plain_line
 
 
 def escape_html(text: str) -> str:
@@ -17,5 +15,4 @@ def escape_html(text: str) -> str:
         One line of HTML that shows the text literally, with visible escapes for control characters and
         changes of the writing direction. No line breaks between a number and its sign or unit.
     """
-    line = keep_numbers_together(printable(" ".join(text.split())))
-    return escape(isolate_right_to_left(line))
+    return escape(plain_line(text))

@@ -2,9 +2,7 @@
 
 import re
 
-from core.presentation.line_breaks import keep_numbers_together
-from core.presentation.writing_direction import isolate_right_to_left
-from core.storage.names import printable
+from core.presentation.plain_line import plain_line
 
 # A character without a width. It breaks up patterns that Streamlit looks for after the Markdown has been
 # parsed, when a backslash no longer helps.
@@ -39,5 +37,5 @@ def escape_markdown(text: str) -> str:
 
     Source: CommonMark 0.31, section 2.4; Streamlit's own syntax in its StreamlitMarkdown component.
     """
-    line = isolate_right_to_left(keep_numbers_together(printable(" ".join(text.split()))))
+    line = plain_line(text)
     return _LEADING.sub(r"\1\\", _ACTIVE.sub(r"\\\g<0>", _PARTED.sub(_WORD_JOINER, line)))
