@@ -180,9 +180,9 @@ def _refused_path(error: OSError) -> str:
     path = str(error.filename or "a file")
     if Path(path).name.startswith(UNFINISHED):
         path = str(error.filename2 or path)
-    # The user's own folder may have such a name, too.
-    is_internal = Path(path).name.startswith(UNFINISHED) and not os.path.isdir(path)
-    return printable(str(Path(path).parent) if is_internal or path.endswith(".lock") else path)
+    # A folder may have such a name, too: then it stands in the way, and its name helps.
+    is_internal = Path(path).name.startswith(UNFINISHED) or path.endswith(".lock")
+    return printable(str(Path(path).parent) if is_internal and not os.path.isdir(path) else path)
 
 
 def delete_folder(folder: Path) -> None:
