@@ -21,4 +21,4 @@ def test_the_page_on_the_networks_says_what_was_measured():
         f"Of {photos['pictures']} photos of things, {photos['number']} are taken for a number, "
         f"and of {words['pictures']} printed words, {words['number']} (" in page
     )
-    assert ("; none is taken for a single digit" in page) == (photos["digit"] == words["digit"] == 0)
+    assert ("; none is taken for a single digit" in page) == (photos["digit"] == words["digit"] == "0")
