@@ -11,7 +11,7 @@ from core.plurals import listed
 from core.storage.names import clean_label
 
 _SHOWN_CLASSES = 5
-_MIN_SHARED = 2
+_MIN_CLASSES = 2
 
 
 def doubtful_classes(labels: Iterable[str]) -> list[str]:
@@ -48,21 +48,20 @@ def classes_without_pictures(places: Mapping[str, Place], others: Iterable[str])
     return [f"No picture could be read in these folders, so they are not classes: {_shown(names)}."]
 
 
-def classes_of_same_folders(places: Mapping[str, Place]) -> list[str]:
-    """Reports that all classes hold folders with the same names, which may be the intended classes."""
-    below: dict[str, set[str]] = defaultdict(set)
+def classes_with_inner_folders(places: Mapping[str, Place]) -> list[str]:
+    """Reports that all pictures are in folders within class folders, which may be the intended classes."""
+    inner: dict[str, dict[str, None]] = defaultdict(dict)
     for path, place in places.items():
         if steps := _class_folder(path, place):
             rest = _folders(path)[len(steps) :]
             # A picture directly in the class folder is evidence against it.
-            below[steps[-1]].add(rest[0] if rest else "")
-    shared = next(iter(below.values()), set())
-    is_same = len(below) > 1 and all(names == shared for names in below.values())
-    if not is_same or len(shared) < _MIN_SHARED or "" in shared or any(map(part_of, shared)):
+            inner[steps[-1]][rest[0] if rest else ""] = None
+    found = dict.fromkeys(name for names in inner.values() for name in names)
+    if len(inner) < _MIN_CLASSES or len(found) < _MIN_CLASSES or "" in found or any(map(part_of, found)):
         return []
     return [
-        f"The outer folders are the classes: {_shown(list(below))}. Each of them holds the same folders: "
-        f"{_shown(sorted(shared))}. If those are the classes, put all pictures of each into one folder."
+        f"The outer folders are the classes: {_shown(list(inner))}. All pictures are in folders inside them: "
+        f"{_shown(list(found))}. If those are the classes, put all pictures of each into one folder."
     ]
 
 

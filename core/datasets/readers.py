@@ -14,7 +14,7 @@ from core.datasets.label_tables import MAX_TABLE_BYTES, rows_by_picture
 from core.datasets.layouts import resolve, resolve_stroke_files
 from core.datasets.listing import LeftOut, Listing
 from core.datasets.listing_notes import (
-    classes_of_same_folders,
+    classes_with_inner_folders,
     classes_without_pictures,
     doubtful_classes,
 )
@@ -173,7 +173,7 @@ def _notes(
     doubtful |= in_tables
     yield from doubtful_classes(places[file.name].label or "" for file in pictures if file.name in doubtful)
     yield from classes_without_pictures(places, others)
-    yield from classes_of_same_folders(places)
+    yield from classes_with_inner_folders(places)
 
 
 def _refuse_network(files: Sequence[SourceFile], name: str) -> None:

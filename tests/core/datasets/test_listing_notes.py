@@ -4,8 +4,8 @@ import pytest
 
 from core.datasets.listing_notes import (
     classes_joined,
-    classes_of_same_folders,
     classes_that_differ_in_capitals,
+    classes_with_inner_folders,
     classes_without_pictures,
     doubtful_classes,
 )
@@ -43,21 +43,23 @@ def test_folders_beside_classes_that_hold_no_picture_are_named(above):
 def test_where_tables_or_names_tell_the_classes_folders_tell_none():
     places = {"images/1.jpg": Place("cat"), "images/2.jpg": Place("dog")}
     assert classes_without_pictures(places, ["labels/1.txt"]) == []
-    assert classes_of_same_folders(places) == []
+    assert classes_with_inner_folders(places) == []
 
 
-def test_classes_that_all_hold_the_same_folders_may_not_be_meant():
+def test_classes_whose_pictures_are_all_in_inner_folders_may_not_be_meant():
     paths = [f"{pupil}/{what}/1.jpg" for pupil in ("Anna", "Ben") for what in ("cat", "dog")]
-    (note,) = classes_of_same_folders(placed(*paths))
+    (note,) = classes_with_inner_folders(placed(*paths))
     assert '"Anna" and "Ben"' in note
     assert '"cat" and "dog"' in note
-    assert classes_of_same_folders(placed(*paths, "Ben/1.jpg")) == []
-    assert classes_of_same_folders(placed(*paths, "Cem/cow/1.jpg")) == []
-    assert classes_of_same_folders(placed(*paths[:2])) == []
-    assert classes_of_same_folders(placed("a/more/1.jpg", "b/more/1.jpg")) == []
+    assert classes_with_inner_folders(placed(*paths, "Ben/1.jpg")) == []
+    (note,) = classes_with_inner_folders(placed("2023/cat/1.jpg", "2024/trip/dog/1.jpg"))
+    assert '"2023" and "2024"' in note
+    assert '"cat" and "trip"' in note
+    assert classes_with_inner_folders(placed(*paths[:2])) == []
+    assert classes_with_inner_folders(placed("a/more/1.jpg", "b/more/1.jpg")) == []
     parts = [f"{label}/{part}/1.jpg" for label in "ab" for part in ("train", "test")]
-    assert classes_of_same_folders(placed(*parts)) == []
-    assert classes_of_same_folders({}) == []
+    assert classes_with_inner_folders(placed(*parts)) == []
+    assert classes_with_inner_folders({}) == []
 
 
 def test_classes_that_differ_in_capitals_are_named():
