@@ -68,7 +68,12 @@ def curves_chart(history: pd.DataFrame, figure: str, best_epoch: int | None) -> 
         alt.Chart(data)
         .mark_line(point=len(history) < 30)
         .encode(
-            x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1, format="d")),
+            # Padding keeps the line of the best epoch clear of the axis.
+            x=alt.X(
+                "epoch:Q",
+                axis=alt.Axis(tickMinStep=1, format="d"),
+                scale=alt.Scale(nice=False, padding=8, zero=False),
+            ),
             y=y,
             color=color,
             strokeDash=alt.StrokeDash("part:N", sort=list(names.values()), legend=None),

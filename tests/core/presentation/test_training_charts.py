@@ -1,6 +1,8 @@
 """Charts of training: valid specifications with the figures, and words for users who cannot see them."""
 
+import re
 from io import BytesIO
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -48,6 +50,15 @@ def test_curves_show_both_parts_and_the_best_epoch():
     assert {"epoch": 2} in rows
     assert "from 40% to 60%" in curves_in_words(HISTORY, "accuracy")
     assert "no epoch" in curves_in_words(pd.DataFrame(), "loss")
+
+
+@pytest.mark.parametrize("best", [1, 2])
+def test_the_line_of_the_best_epoch_is_apart_from_the_edges_of_the_chart(best):
+    chart = curves_chart(HISTORY, "accuracy", best).properties(width=300)
+    drawing = ElementTree.fromstring(vl_convert.vegalite_to_svg(chart.to_dict()))
+    (line,) = [mark for mark in drawing.iter() if mark.get("stroke-dasharray") == "2,2"]
+    left = float(re.search(r"translate\(([\d.]+)", line.get("transform")).group(1))
+    assert 4 < left < 296
 
 
 def test_a_loss_that_falls_by_factors_is_no_flat_line():
