@@ -57,7 +57,9 @@ class WholeBodies:
         with suppress(TimeoutError):
             async with asyncio.timeout(TOTAL_SECONDS):
                 while is_coming:
-                    await asyncio.wait_for(receive_and_look(), PIECE_SECONDS)
+                    # In Python 3.11, `asyncio.wait_for` may swallow the outer timeout.
+                    async with asyncio.timeout(PIECE_SECONDS):
+                        await receive_and_look()
         # The web server closes the connection if an answer is not completed.
         await send({"type": "http.response.body", "body": last_piece, "more_body": is_coming})
 

@@ -1,5 +1,6 @@
 """A client that is refused while sending receives the refusal, and cannot go on sending for ever."""
 
+import asyncio
 import socket
 import time
 
@@ -100,6 +101,26 @@ def test_nobody_is_waited_for_longer_than_that(port, monkeypatch, setting):
             answer += piece
         assert b" 403 " in answer
         assert 0.2 < time.monotonic() - began < PATIENCE_SECONDS / 2
+
+
+def test_a_piece_that_arrives_as_time_runs_out_does_not_extend_it(monkeypatch):
+    monkeypatch.setattr(whole_bodies, "TOTAL_SECONDS", 0.01)
+    pieces = 0
+
+    async def receive():
+        nonlocal pieces
+        pieces += 1
+        # The event loop learns of the piece and of the end of the time at once.
+        await asyncio.sleep(0)
+        time.sleep(0.02)
+        return {"type": "http.request", "body": b"a", "more_body": pieces < 10}
+
+    async def send(message):
+        pass
+
+    headers = [(b"content-length", b"10")]
+    run_coroutine(WholeBodies(app)({"type": "http", "path": "/refuse", "headers": headers}, receive, send))
+    assert pieces < 10
 
 
 def test_who_waits_to_be_asked_for_the_body_and_who_hangs_up_are_not_waited_for(port):
