@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from core.preprocessing.augmentation import augment_strokes
 from core.preprocessing.example_drawings import example_drawing
 from tests.browser.conftest import ENDS_WITH_ITS_CONTENT, FILLS_ITS_COLUMN, SIZES
-from tests.browser.drawing import draw, ink_on_canvas, wait_for_ink, wait_for_run
-from tests.browser.sizes import ON_A_PHONE
+from tests.browser.drawing import draw, follow, ink_on_canvas, wait_for_ink, wait_for_run
+from tests.browser.sizes import ON_A_DESK, ON_A_PHONE
 from tests.core.drawn import stroke_file
 from tests.core.pictures_for_tests import file_of, ink_of
 
@@ -119,6 +119,35 @@ def test_someone_learns_that_files_were_lost_on_the_way(page, address, tmp_path)
     expect(page.get_by_text("15 of 60 files did not arrive")).to_be_visible()
     # Nor does the text for screen readers beside each lost file lengthen the page, as the fixture checks.
     page.unroute_all()
+
+
+# Notes the timers that count files, which look twice a second.
+NOTE_TIMERS = """
+window.timers = new Set();
+const [start, end] = [window.setInterval, window.clearInterval];
+window.setInterval = (look, every, ...rest) => {
+    const timer = start(look, every, ...rest);
+    if (every === 500) window.timers.add(timer);
+    return timer;
+};
+window.clearInterval = timer => { window.timers.delete(timer); end(timer); };
+"""
+
+
+@ON_A_DESK
+def test_one_timer_counts_files_however_often_the_page_is_redrawn_and_none_once_it_is_left(page, address):
+    page.add_init_script(NOTE_TIMERS)
+    open_train(page, address)
+    page.wait_for_function("timers.size === 1")
+    ground = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    for scheme in ("dark", "light", "dark"):
+        before = page.evaluate(ground)
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(f"{ground} !== '{before}'")
+        wait_for_run(page)
+    assert page.evaluate("timers.size") == 1
+    follow(page, "Networks")
+    page.wait_for_function("timers.size === 0")
 
 
 @ON_A_PHONE

@@ -8,6 +8,8 @@ from widgets.shared.widget_keys import PageKey
 _SCRIPT = """
 const LOOK_MS = 500;
 
+const timers = new WeakMap();
+
 export default function ({ parentElement }) {
   const words = parentElement.querySelector("p");
   const place = (parentElement.host ?? parentElement).closest("[data-testid=stElementContainer]");
@@ -20,6 +22,9 @@ export default function ({ parentElement }) {
   };
   look();
   const timer = setInterval(look, LOOK_MS);
+  // When a component that stays on the page is updated, Streamlit does not call what was returned before.
+  clearInterval(timers.get(parentElement));
+  timers.set(parentElement, timer);
   return () => clearInterval(timer);
 }
 """
