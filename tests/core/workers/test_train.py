@@ -186,7 +186,7 @@ def test_what_cannot_be_imported_ahead_fails_where_it_is_needed(folder, monkeypa
 
 def test_killed_before_everything_that_it_writes_nothing_is_lost(tmp_path, monkeypatch):
     """Workers resume the same run one after another; each one survives one more write than the previous."""
-    request = small_request(tmp_path, each=20, augmentations=8)
+    request = small_request(tmp_path, each=15, augmentations=2)
     fork_trainings(monkeypatch)
     undisturbed = wait_for(start_run(request).name)
     shutil.rmtree(read_data_set(request.data_set).folder / "features")
