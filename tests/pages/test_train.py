@@ -134,7 +134,7 @@ def test_a_sick_data_set_shows_findings_and_no_button(tmp_path):
 
 
 def test_one_click_trains_and_the_result_is_shown(tmp_path):
-    drawn_data_set(tmp_path, each=10)
+    drawn_data_set(tmp_path, each=5)
     app = opened()
     button(app, "Train").click().run()
     assert not app.exception

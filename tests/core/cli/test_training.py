@@ -87,7 +87,7 @@ def test_a_picture_in_two_classes_is_named_so_that_it_can_be_corrected(
 def test_the_same_data_are_kept_once(tmp_path, capsys, imports_here, trains_here):
     data = stroke_file(tmp_path, each=8)
     for name in ("a", "b"):
-        assert main(["train", str(data), "--name", name, "--epochs", "3"]) == 0
+        assert main(["train", str(data), "--name", name, "--effort", "quick"]) == 0
     assert len(data_sets()) == 1
     assert len(list_runs()) == 2
     capsys.readouterr()
@@ -324,7 +324,7 @@ def test_cancelling_from_another_terminal(tmp_path, capsys):
 
 
 def test_one_that_is_over_cannot_be_stopped(tmp_path, capsys, imports_here, trains_here):
-    assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "a", "--epochs", "2"]) == 0
+    assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "a", "--effort", "quick"]) == 0
     name = list_runs()[0].name
     capsys.readouterr()
     assert main(["cancel", name]) == 1
@@ -343,7 +343,7 @@ def lay_damaged_run():
 
 
 def test_runs_that_cannot_be_read_are_said_and_the_others_listed(tmp_path, capsys, imports_here, trains_here):
-    assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "a", "--epochs", "2"]) == 0
+    assert main(["train", str(stroke_file(tmp_path, each=8)), "--name", "a", "--effort", "quick"]) == 0
     lay_damaged_run()
     capsys.readouterr()
     for options in ([], ["--json"]):
@@ -407,7 +407,7 @@ def on_a_terminal(*arguments):
 
 def test_on_a_terminal_progress_is_a_bar_and_runs_are_a_table(tmp_path):
     data = stroke_file(tmp_path, each=8)
-    shown, code = on_a_terminal("train", str(data), "--name", "a[b]", "--epochs", "3")
+    shown, code = on_a_terminal("train", str(data), "--name", "a[b]", "--effort", "quick")
     assert code == 0, shown
     assert "\x1b[" in shown
     assert "Reading the pictures" in shown
