@@ -14,16 +14,16 @@ READ = """each => [...each.querySelectorAll("*")].flatMap(
 ).map(style => style.content).join(" ")"""
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-def test_the_dialog_says_what_to_do_in_our_own_words(contexts, tmp_path, host):
-    page, _ = open_page(contexts["desktop", "light"])
+def test_the_dialog_says_what_to_do_in_our_own_words(contexts, tmp_path):
+    pages = {host: open_page(contexts["desktop", "light"])[0] for host in ("localhost", "127.0.0.1")}
     with running_app(INKLING_HOME=str(tmp_path)) as address:
-        page.goto(address.replace("127.0.0.1", host))
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    assert "Inkling does not answer. If it was closed, start it again" in dialog.evaluate(READ)
-    expect(dialog.get_by_text(re.compile("streamlit", re.IGNORECASE)).locator("visible=true")).to_have_count(
-        0
-    )
-    page.close()
+        for host, page in pages.items():
+            page.goto(address.replace("127.0.0.1", host))
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for host, page in pages.items():
+        dialog = page.get_by_role("dialog")
+        expect(dialog, host).to_be_visible()
+        assert "Inkling does not answer. If it was closed, start it again" in dialog.evaluate(READ), host
+        streamlit = dialog.get_by_text(re.compile("streamlit", re.IGNORECASE)).locator("visible=true")
+        expect(streamlit, host).to_have_count(0)
+        page.close()
