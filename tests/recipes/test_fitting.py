@@ -23,9 +23,14 @@ class Killed(Exception):
     pass
 
 
-def test_a_killed_training_ends_as_an_uninterrupted_one(tmp_path, monkeypatch):
-    whole = load_file(fit(PLAN, make_epoch, validation, tmp_path / "whole"))
-    history = read_history(tmp_path / "whole" / "history.csv")
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The weights of a training with the plan, beside its history."""
+    return fit(PLAN, make_epoch, validation, tmp_path_factory.mktemp("trained"))
+
+
+def test_a_killed_training_ends_as_an_uninterrupted_one(trained, tmp_path, monkeypatch):
+    whole, history = load_file(trained), read_history(trained.with_name("history.csv"))
     assert [row["epoch"] for row in history] == [1, 2, 3]
     assert history[-1]["val_accuracy"] > 0.9
 
@@ -59,25 +64,22 @@ def test_a_training_whose_plan_could_not_be_written_can_start_later(tmp_path):
     assert fit(PLAN, make_epoch, validation, tmp_path) == weights
 
 
-def test_without_dropout_what_is_learned_is_what_answers(tmp_path):
+def test_without_dropout_what_is_learned_is_what_answers(trained, tmp_path):
     def loss_while_learning(dropout):
-        plan = dataclasses.replace(PLAN, dropout=dropout, peak_learning_rate=1e-6, average=0.0)
+        plan = dataclasses.replace(PLAN, epochs=1, dropout=dropout, peak_learning_rate=1e-6, average=0.0)
         folder = tmp_path / str(dropout)
-        fit(dataclasses.replace(plan, seed=3), make_epoch, lambda: make_epoch(3, 0), folder, start)
+        fit(dataclasses.replace(plan, seed=3), make_epoch, lambda: make_epoch(3, 0), folder, trained)
         return read_history(folder / "history.csv")[0]
 
-    start = fit(PLAN, make_epoch, validation, tmp_path / "start")
     # The validation pictures are those of the first epoch, and the learning rate is too small to change much.
     without, with_dropout = loss_while_learning(False), loss_while_learning(True)
     assert without["loss"] == pytest.approx(without["val_loss"], rel=0.01)
     assert with_dropout["loss"] > 1.05 * with_dropout["val_loss"]
 
 
-def test_frozen_layers_stay_as_they_were_at_the_start(tmp_path):
-    start = fit(dataclasses.replace(PLAN, epochs=1), make_epoch, validation, tmp_path / "start")
-    plan = dataclasses.replace(PLAN, frozen=("hidden",))
-    after = load_file(fit(plan, make_epoch, validation, tmp_path / "after", start))
-    before = load_file(start)
+def test_frozen_layers_stay_as_they_were_at_the_start(trained, tmp_path):
+    plan = dataclasses.replace(PLAN, epochs=1, frozen=("hidden",))
+    after, before = load_file(fit(plan, make_epoch, validation, tmp_path, trained)), load_file(trained)
     for path, value in before.items():
         assert np.array_equal(after[path], value) == path.startswith("hidden"), path
 
