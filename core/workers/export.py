@@ -1,5 +1,6 @@
 """A bundle -> Keras, SavedModel or ONNX: `python -m core.workers.export BUNDLE FORMAT OUT`."""
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
         BadRequest: If the weights do not fit the network that the card names, or a package is missing.
         InklingError: If Keras cannot build the network that the card names.
     """
+    if form == "onnx":
+        try:
+            # What Keras will need, before the network is built, which takes seconds.
+            importlib.import_module("tf2onnx")
+        except ImportError as error:
+            raise BadRequest(
+                f"Exporting ONNX needs more packages: pip install -r requirements-onnx.txt. Received: {error}"
+            ) from error
     model = whole_model(bundle)
     if form == "keras":
         model.save(out)
@@ -54,12 +63,7 @@ def export(bundle: Bundle, form: str, out: Path) -> None:
     if form == "onnx":
         # Keras only exports a model that has run once.
         model(keras.ops.zeros((1, *model.input.shape[1:])))
-        try:
-            model.export(out, format="onnx", verbose=False)
-        except ImportError as error:
-            raise BadRequest(
-                f"Exporting ONNX needs more packages: pip install -r requirements-onnx.txt. Received: {error}"
-            ) from error
+        model.export(out, format="onnx", verbose=False)
         return
     # TensorFlow Serving expects a folder named after the version.
     model.export(out / "1", verbose=False)
