@@ -108,7 +108,31 @@ class Outcome:
 
     @property
     def caution(self) -> str:
-        """One sentence about why the figures may flatter the network; empty if no reason is known."""
+        """Sentences about why to expect less of the network than its figures say; may be empty."""
+        return " ".join(filter(None, (self._learned_nothing, self._flattering_split)))
+
+    @property
+    def _learned_nothing(self) -> str:
+        if not self.confusion or self.accuracy_low > (chance := self._chance):
+            return ""
+        return (
+            f"It may have learned nothing: guessing would be right for about {chance:.0%} of these pictures, "
+            "too. Check whether the pictures are in the right classes, and add more."
+        )
+
+    @property
+    def _chance(self) -> float:
+        """The share that would be right if the same answers were given to the pictures at random.
+
+        Source: Cohen 1960, "A coefficient of agreement for nominal scales".
+        """
+        truths = [sum(row) for row in self.confusion]
+        answers = [sum(column) for column in zip(*self.confusion, strict=True)]
+        expected = sum(truth * answer for truth, answer in zip(truths, answers, strict=True))
+        return expected / max(1, sum(truths)) ** 2
+
+    @property
+    def _flattering_split(self) -> str:
         if not self.split_by_picture:
             return ""
         names = listed([f'"{label}"' for label in self.split_by_picture], _NAMED_CLASSES)

@@ -3,8 +3,10 @@
 import json
 from dataclasses import asdict
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
+from scipy.stats import binomtest
 
 from core.jobs.process import read_state, update_state
 from core.training.outcome import MAX_CONFUSION_CLASSES, parse_outcome
@@ -68,10 +70,37 @@ def test_only_an_outcome_of_very_many_classes_has_no_confusion_matrix(values):
     ],
 )
 def test_a_flattering_split_is_told_in_one_sentence(values, classes, words):
-    caution = parse_outcome(values | {"split_by_picture": classes}).caution
+    caution = parse_outcome(values | {"split_by_picture": classes, "accuracy_low": 0.5}).caution
     assert caution.startswith(words)
     assert caution.count(". ") == 0
     assert bool(caution) == bool(classes)
+
+
+@pytest.mark.parametrize(
+    ("confusion", "chance"),
+    [
+        (((4, 6), (5, 5)), "50%"),
+        # The same answer for every picture: 90% right, which is no merit.
+        (((90, 0), (10, 0)), "90%"),
+        (((3, 2), (2, 3)), "50%"),  # so few pictures that 60% may be luck
+        (((30, 10), (10, 30)), ""),
+        (((85, 5), (3, 7)), ""),
+        (((20, 10, 10), (10, 20, 10), (10, 10, 20)), ""),
+        (((3, 0), (0, 3)), ""),
+    ],
+)
+def test_a_network_that_guesses_as_well_as_it_answers_is_told(values, confusion, chance):
+    counts = np.array(confusion)
+    images, right = int(counts.sum()), int(counts.trace())
+    interval = binomtest(right, images).proportion_ci(method="wilson")
+    outcome = parse_outcome(
+        values
+        | {"labels": list("abc"[: len(counts)]), "confusion": confusion, "images": images}
+        | {"per_class": [0.5] * len(counts), "per_class_images": counts.sum(axis=1).tolist()}
+        | {"accuracy": right / images, "accuracy_low": interval.low, "accuracy_high": interval.high}
+    )
+    assert outcome.caution.startswith("It may have learned nothing: guessing") == bool(chance)
+    assert f"right for about {chance}" in outcome.caution if chance else outcome.caution == ""
 
 
 @pytest.mark.parametrize(
