@@ -121,5 +121,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "whole_points",
             "with_article",
         ],
+        "writing_direction": ["isolate_right_to_left"],
     },
 )

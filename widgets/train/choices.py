@@ -8,6 +8,7 @@ import streamlit as st
 from core.datasets.data_set import DataSet
 from core.datasets.deletion import deleted_data_sets
 from core.datasets.store import data_sets
+from core.presentation.writing_direction import isolate_right_to_left
 from core.storage.names import distinct_titles
 from core.training.runs import Run
 from widgets.shared.address_memory import begin_with_address, note_choice, note_titles, remembering
@@ -141,7 +142,8 @@ def target_key(identity: str) -> str:
 def data_set_titles(data_sets: Iterable[DataSet]) -> dict[str, str]:
     """Returns titles of data sets that tell them apart, by name; the first one is that of a new data set."""
     titles = {data_set.name: data_set.title for data_set in data_sets}
-    return distinct_titles({NEW: _A_NEW_ONE} | titles, keeping=[NEW])
+    titles = distinct_titles({NEW: _A_NEW_ONE} | titles, keeping=[NEW])
+    return {name: isolate_right_to_left(title) for name, title in titles.items()}
 
 
 def _keep_renamed(key: str, titles: Mapping[str, str]) -> None:
@@ -207,4 +209,5 @@ def data_set_of(run: Run, data_sets: list[DataSet]) -> DataSet | None:
 
 def _run_in_words(run: Run) -> str:
     """Returns the text for a training in a list."""
-    return f"{run.request.title}, {datetime.fromtimestamp(run.created).strftime(WHEN)}"
+    when = datetime.fromtimestamp(run.created).strftime(WHEN)
+    return isolate_right_to_left(f"{run.request.title}, {when}")

@@ -108,6 +108,20 @@ def test_the_newest_training_of_the_data_set_is_shown_and_of_no_other(lived_in):
     assert texts(rerun(app)) == own.name
 
 
+def test_what_follows_an_arabic_title_in_a_list_stays_behind_it(done):
+    title = "قائمة"
+    path = done.folder / "request.json"
+    path.write_text(path.read_text().replace(done.request.title, title))
+    for _ in range(2):
+        create_data_set(title, "photo")
+    for page in (run_page, data_set_page):
+        arguments = {"name": done.request.data_set} if page is run_page else {}
+        options = [one for one in run_app(page, **arguments).selectbox[0].options if title in one]
+        assert options
+        # Right-to-left isolate before it, and its end behind it: Unicode Standard Annex 9.
+        assert all(option.startswith(f"\u2067{title}\u2069") for option in options)
+
+
 def test_the_result_of_other_pictures_is_shown_only_if_it_is_asked_for(lived_in):
     create_data_set("Toys", "photo")
     newest = list_runs()[0].name
