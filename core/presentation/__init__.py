@@ -38,6 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "comparison_frame",
             "comparison_html",
         ],
+        "comparison_svg": ["shortened"],
         "comparison_words": [
             "all_test_pictures_of_each_in_words",
             "best_in_words",

@@ -172,7 +172,7 @@ def _show_finding(data_set: DataSet, finding: Finding) -> None:
     if finding.details:
         which = "Which files, and why" if finding.code == "unreadable_file" else "Which classes"
         with st.expander(which, key=PanelKey.FINDING_FILES.of(data_set.name, finding.code)):
-            st.text("\n".join(without_received(line) for line in finding.details))
+            st.markdown("\n".join(f"- {escape_markdown(without_received(line))}" for line in finding.details))
 
 
 def _copies_tool(data_set: DataSet, finding: Finding) -> None:

@@ -13,6 +13,7 @@ from core.datasets.data_set import DataSet, Sample
 from core.datasets.store import read_data_set
 from core.datasets.thumbnails import thumbnail
 from core.errors import InklingError
+from core.presentation.comparison_svg import shortened
 from core.presentation.markdown import escape_markdown
 from core.storage.settings import is_public
 from widgets.shared.actions import action_button
@@ -23,7 +24,7 @@ from widgets.shared.widget_keys import DataSetKey
 SIDE_PX = 72
 SHOWN = 24
 _PER_PAGE = 40
-_CELL_PX, _NAME_CHARACTERS = 96, 14
+_CELL_PX, _NAME_CHARACTERS, _LABEL_CHARACTERS = 96, 14, 32
 _CACHED = 4_000
 _MARGIN_PX = 3
 
@@ -36,7 +37,8 @@ def show_strip(data_set: DataSet, samples: list[Sample], count: int = SHOWN) -> 
     if pictures:
         st.image(
             [png for png, _ in pictures],
-            caption=[escape_markdown(label) for _, label in pictures],
+            # A long name would be a tall, narrow column; the alternative text has all of it.
+            caption=[escape_markdown(shortened(label, _LABEL_CHARACTERS)) for _, label in pictures],
             width=SIDE_PX,
             alt=[f"A picture of the class {label}." for _, label in pictures],
         )
@@ -78,9 +80,10 @@ def correct_table(
                         key=DataSetKey.ACCEPT.of(data_set.name, f"{part}-{sample.number}"),
                         help="Gives it this class; the last change can be undone.",
                     )
-                # The name identifies the picture for users who cannot see it.
+                # The name identifies the picture for users who cannot see it. With its suffix, even the names
+                # of most cameras would be too long for one line.
                 st.checkbox(
-                    escape_markdown(PurePosixPath(sample.name).name[-_NAME_CHARACTERS:]),
+                    escape_markdown(PurePosixPath(sample.name).stem[-_NAME_CHARACTERS:]),
                     key=keys[sample.number],
                     persist_state="session",
                 )

@@ -52,6 +52,10 @@ def test_details_are_named_after_what_they_list(tmp_path):
     assert "4 classes have few pictures" in texts(app)
     assert "Which classes" in [panel.label for panel in app.expander]
     assert "Which files, and why" not in [panel.label for panel in app.expander]
+    (panel,) = (panel for panel in app.expander if panel.label == "Which classes")
+    listed = panel.markdown[0].value.splitlines()
+    assert len(listed) == 4
+    assert all(line.startswith("- my ") for line in listed)
 
 
 def test_classes_that_the_sentence_names_are_not_listed_again(drawings):

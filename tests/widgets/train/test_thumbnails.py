@@ -1,5 +1,7 @@
 """Thumbnails, and the table in which their classes are corrected."""
 
+from pathlib import PurePosixPath
+
 from core.datasets.corrections import relabel
 from core.datasets.deletion import undo_change
 from core.datasets.store import read_data_set
@@ -38,6 +40,17 @@ def test_the_first_few_are_shown_with_their_classes(drawings):
     app = run_app(strip_page, data_set=drawings, samples=list(drawings.samples), count=4)
     assert list(app.image[0].captions) == ["my house"] * 4
     assert "... and 14 more." in texts(app)
+
+
+def test_names_fit_below_their_pictures(drawings):
+    long = "Donaudampfschifffahrtsgesellschaftskapitän on deck"
+    relabel(NAME, {sample.number: long for sample in drawings.samples if sample.label == "my house"})
+    app = run_app(table_page, shown={"label": long})
+    assert {len(caption) for image in app.image for caption in image.captions} == {32}
+    assert app.image[0].captions[0].startswith("Donaudampfschifffahrts")
+    assert long in app.image[0].proto.imgs[0].alt
+    names = [PurePosixPath(sample.name) for sample in drawings.samples if sample.label == "my house"]
+    assert [box.label for box in app.checkbox] == [name.stem[-14:] for name in names]
 
 
 def test_a_picture_that_is_gone_is_left_out(drawings):
