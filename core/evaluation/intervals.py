@@ -4,12 +4,12 @@ from math import sqrt
 from statistics import NormalDist
 
 
-def wilson_interval(right: int, images: int, level: float = 0.95) -> tuple[float, float]:
+def wilson_interval(right: float, images: int, level: float = 0.95) -> tuple[float, float]:
     """Returns the Wilson score interval, in which the true share lies with the given confidence.
 
     Args:
-        right: Number of pictures that were answered correctly.
-        images: Number of pictures, at least 1.
+        right: Number of pictures that were answered correctly; for groups of pictures, it may be a fraction.
+        images: Number of pictures, or of such groups, at least 1.
         level: The confidence level, above 0.0 and below 1.0.
 
     Returns:

@@ -80,7 +80,9 @@ def _publish(
     measured = figures(logits, labels, temperature)
     is_crossed = prepared.request.strategy == "head" and prepared.given_test < measured.images
     folds = trained.unseen.folds if is_crossed and trained.unseen else 0
-    low, high = wilson_interval(round(measured.accuracy * measured.images), measured.images)
+    # Near duplicates are right or wrong together, so each group of them says as much as one picture.
+    independent = len(np.unique(prepared.groups[answers.indices]))
+    low, high = wilson_interval(measured.accuracy * independent, independent)
     part_figures = card_figures(measured, logits, labels, accuracy_low=low, accuracy_high=high)
     _write_answers(prepared, answers.indices, softmax(logits, temperature), folder)
     progress.phase("Adding it to the library")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
+from statsmodels.stats.proportion import proportion_confint
 
 from core.bundles.familiarity import NO_STRANGERS
 from core.bundles.library import read_library
@@ -86,6 +87,20 @@ def test_a_network_without_a_description_names_its_data_set_in_quotes(taught):
     card = read_library([home() / "models"]).get("my-things").card
     assert card.description == 'Taught with "My drawings".'
     assert [source.is_own for source in card.training.data] == [True]
+
+
+@pytest.mark.parametrize("bursts", [1, 2])
+def test_near_duplicates_count_as_one_picture_in_the_interval(taught, bursts):
+    prepared, *rest = taught
+    groups = prepared.groups.copy()
+    # The two test pictures of some classes are near duplicates.
+    for first, second in prepared.split.test.reshape(3, 2)[:bursts]:
+        groups[second] = groups[first]
+    outcome = publish(replace(prepared, groups=groups), *rest)
+    assert outcome.images == 6
+    independent = 6 - bursts
+    low, high = proportion_confint(outcome.accuracy * independent, independent, method="wilson")
+    assert (outcome.accuracy_low, outcome.accuracy_high) == pytest.approx((low, high), abs=1e-4)
 
 
 def test_what_is_published_is_what_was_measured(published):
