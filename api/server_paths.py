@@ -1,11 +1,11 @@
 """Keeps paths on this computer out of texts for clients, which are told names of files and folders only."""
 
 import re
-import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from core.storage.leftovers import temporary_folder
 from core.storage.names import printable
 from core.storage.paths import SHIPPED, home
 
@@ -15,7 +15,7 @@ _END = r"\s\"'`:,;()"
 
 def without_paths(text: str) -> str:
     """Returns a text for clients, with only the last name of every path on this computer."""
-    return _paths(home(), tempfile.gettempdir()).sub(lambda path: re.split(r"[/\\]", path[0])[-1], text)
+    return _paths(home(), temporary_folder()).sub(lambda path: re.split(r"[/\\]", path[0])[-1], text)
 
 
 def refused_in_words(sentences: Iterable[str]) -> list[str]:
@@ -24,9 +24,9 @@ def refused_in_words(sentences: Iterable[str]) -> list[str]:
 
 
 @lru_cache(8)
-def _paths(own: Path, temporary: str) -> re.Pattern[str]:
+def _paths(own: Path, temporary: Path | None) -> re.Pattern[str]:
     """Returns what finds paths in the folders that Inkling works in."""
-    folders = {own, SHIPPED.parent, Path(temporary), *_home_folder()}
+    folders = {own, SHIPPED.parent, *_home_folder(), *([temporary] if temporary else [])}
     roots = {str(root) for folder in folders for root in (folder, folder.resolve()) if root.name}
     any_root = "|".join(re.escape(root) for root in sorted(roots, key=len, reverse=True))
     # A picture may be called "photos/tmp/a.png".

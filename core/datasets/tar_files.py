@@ -4,7 +4,6 @@ import bz2
 import gzip
 import io
 import lzma
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,6 +30,7 @@ from core.datasets.source_file import (
 )
 from core.errors import BadData, InklingError
 from core.storage.files import translating_disk_full
+from core.storage.leftovers import ScratchFolder
 from core.storage.names import printable
 
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz")
@@ -116,7 +116,7 @@ class _Copy:
     """A temporary file with the wanted members of a compressed tar, one after another."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="inkling-tar-")
+        self._folder = ScratchFolder()
         self.path = Path(self._folder.name) / "members"
         self.path.touch()
 

@@ -3,7 +3,6 @@
 import logging
 import os
 import socket
-import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from core.distributed.attempts import MAX_ENDED, Attempts, Notes, Row, answer_no
 from core.distributed.predicting import Answer, Work
 from core.errors import ClusterFailed, InklingError
 from core.inference.classifier import Classifier
+from core.storage.leftovers import ScratchFolder
 from core.storage.names import printable
 from core.storage.paths import is_address
 
@@ -64,7 +64,7 @@ class ActorOfBundle:
     def __init__(
         self, name: str, files: dict[str, bytes], places: tuple[str, ...], top: int, attempts: Notes
     ) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="inkling-")
+        self._scratch = ScratchFolder()
         folder = Path(self._scratch.name) / name
         folder.mkdir()
         for file_name, content in files.items():

@@ -36,7 +36,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "is_kept_no_longer",
             "kept_no_longer",
         ],
-        "leftovers": ["ScratchFolder", "sweep_all"],
+        "leftovers": ["ScratchFolder", "sweep_all", "temporary_folder"],
         "locks": ["is_locked", "locked"],
         "names": [
             "DEVICE_NAMES",

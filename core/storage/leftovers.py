@@ -75,12 +75,20 @@ def sweep_all() -> None:
 
 def sweep_scratch() -> None:
     """Removes scratch folders that are over an hour old and whose process is dead."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_SCRATCH_PREFIX}*"):
+    temporary = temporary_folder()
+    for folder in temporary.glob(f"{_SCRATCH_PREFIX}*") if temporary else ():
         # The folder may be another user's, or another process may be sweeping at the same time.
         with suppress(OSError):
             lock = folder / _SCRATCH_LOCK
             if lock.is_file() and _is_old(folder) and not is_locked(lock):
                 remove(folder)
+
+
+def temporary_folder() -> Path | None:
+    """Returns the system's folder for temporary files; None if none can be written, as on a full disk."""
+    with suppress(FileNotFoundError):
+        return Path(tempfile.gettempdir())
+    return None
 
 
 def _sweep_half_written(folder: Path) -> None:

@@ -46,6 +46,13 @@ def test_what_is_left_out_of_a_list_is_named_without_its_path(client, kind):
     assert len(response.json()["refused"]) == (2 if kind == "models" else 1)
 
 
+def test_paths_are_left_out_where_no_temporary_file_can_be_written(client, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere"])
+    problem_in(client.get("/v1/models/nobody"), 404)
+    assert without_paths(f"Received: {home()}/models/torn") == "Received: torn"
+
+
 @pytest.mark.parametrize("kind", ["models", "datasets", "runs"])
 def test_a_folder_that_cannot_be_listed_is_named_without_its_path(client, kind, monkeypatch):
     real = Path.iterdir

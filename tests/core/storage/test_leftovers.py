@@ -1,6 +1,7 @@
 """Leftovers of killed processes are removed once they are old; files that are kept or in use stay."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.storage.files import write_whole
-from core.storage.leftovers import ScratchFolder, sweep_all, sweep_scratch
+from core.storage.leftovers import ScratchFolder, sweep_all, sweep_scratch, temporary_folder
 from core.storage.paths import data_sets_folder, home, own_bundles, runs_folder, weights_folder
 from tests.conftest import ROOT
 
@@ -131,3 +132,22 @@ def test_the_scratch_folder_of_a_killed_process_goes_and_that_of_a_living_one_st
         sweep_scratch()
         assert not scratch.exists()
     assert foreign.is_dir()
+
+
+def test_every_temporary_folder_of_ours_is_one_that_is_swept():
+    made = re.compile(r"(TemporaryDirectory|mkdtemp)\((?!dir=)")
+    sources = [path for name in ("api", "core", "inkling", "widgets") for path in (ROOT / name).rglob("*.py")]
+    assert len(sources) > 200
+    assert [path for path in sources if made.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_user_s_folders_are_swept_where_no_temporary_file_can_be_written(monkeypatch):
+    left = runs_folder() / ".deleted-abc"
+    left.mkdir(parents=True)
+    make_old(left)
+    monkeypatch.setenv("TMPDIR", "/nowhere")
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere"])
+    sweep_all()
+    assert not left.exists()
+    assert temporary_folder() is None
