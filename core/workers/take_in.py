@@ -26,6 +26,7 @@ from core.datasets.listing_notes import classes_joined
 from core.datasets.picture_imports import (
     DRAFT_FOLDER,
     UPLOAD_FOLDER,
+    PictureImport,
     clear_import,
     forget_old_imports,
     read_import,
@@ -68,8 +69,9 @@ def main(folder: Path) -> int:
 
 def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
     """Runs the whole import; returns the final changes to its state."""
-    request = read_import(folder.name).request
-    if (finished := _finished_before(folder.name)) is not None:
+    picture_import = read_import(folder.name)
+    request = picture_import.request
+    if (finished := _finished_before(picture_import)) is not None:
         return _ending(_trained(progress, request, finished))
     sweep_all()
     forget_old_changes()
@@ -97,11 +99,11 @@ def _take_in(folder: Path, progress: ProgressWriter) -> dict[str, Any]:
             draft, samples=tuple(replace(sample, label=known[sample.label]) for sample in draft.samples)
         )
         outcome = _merge(folder.name, request, draft, target, left_out, guess)
-    said = {
-        "left_out": _grouped(left_out),
-        "notes": tuple(note[:_MAX_NOTE_CHARACTERS] for note in notes),
-    }
-    return _ending(_trained(progress, request, ImportOutcome(**{**vars(outcome), **said})))
+    said = tuple(note[:_MAX_NOTE_CHARACTERS] for note in notes)
+    outcome = replace(outcome, left_out=_grouped(left_out), notes=said)
+    # If this process is killed now, nothing is added again that users remove before they resume it.
+    update_state(folder, outcome=asdict(outcome))
+    return _ending(_trained(progress, request, outcome))
 
 
 def _trained(progress: ProgressWriter, request: ImportRequest, outcome: ImportOutcome) -> ImportOutcome:
@@ -127,10 +129,8 @@ def _listing(folder: Path, request: ImportRequest) -> Listing:
 
 
 def _kind(request: ImportRequest, target: DataSet | None, listing: Listing) -> KindGuess:
-    if target is not None:
-        return KindGuess(target.kind, is_sure=True)
-    if request.kind:
-        return KindGuess(request.kind, is_sure=True)
+    if kind := request.kind if target is None else target.kind:
+        return KindGuess(kind, is_sure=True)
     return guess_kind(listing.sources)
 
 
@@ -234,11 +234,14 @@ def _merge(
     return _outcome(target, added, is_new=False, is_sure=guess.is_sure, already=already)
 
 
-def _finished_before(job: str) -> ImportOutcome | None:
+def _finished_before(picture_import: PictureImport) -> ImportOutcome | None:
     """Returns the outcome of an import that was killed after its pictures had been added, else None."""
+    if picture_import.outcome and picture_import.outcome.data_set:
+        return picture_import.outcome
+    # It may have been killed just before it could write the outcome.
     for data_set in data_sets():
         change = last_change(data_set)
-        if change is not None and change.job == job:
+        if change is not None and change.job == picture_import.name:
             numbers = set(change.added)
             added = [sample for sample in data_set.samples if sample.number in numbers]
             return _outcome(data_set, added, is_new=change.creates, is_sure=True)
@@ -283,14 +286,11 @@ def _ending(outcome: ImportOutcome) -> dict[str, Any]:
     """Returns the final changes to an import's state: its outcome, and a sentence about it."""
     total = outcome.count + outcome.already + outcome.left_out_count
     # "were imported" stays true even if some are removed later, while the message is still shown.
-    verb = "was" if total == 1 else "were"
-    message = f"{outcome.count:,} of {counted(total, 'picture')} {verb} imported."
-    if outcome.already:
-        verb = "was" if outcome.already == 1 else "were"
-        message += f" {outcome.already:,} {verb} already in the data set."
-    if outcome.left_out_count:
-        verb = "was" if outcome.left_out_count == 1 else "were"
-        message += f" {outcome.left_out_count:,} {verb} left out."
+    was = "was" if total == 1 else "were"
+    message = f"{outcome.count:,} of {counted(total, 'picture')} {was} imported."
+    for count, where in ((outcome.already, "already in the data set"), (outcome.left_out_count, "left out")):
+        if count:
+            message += f" {count:,} {'was' if count == 1 else 'were'} {where}."
     return {"outcome": asdict(outcome), "message": message}
 
 

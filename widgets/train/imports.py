@@ -156,10 +156,10 @@ def _show_progress(one: PictureImport) -> None:
 
 
 def _show_interrupted(one: PictureImport) -> None:
+    is_added = one.outcome is not None and one.outcome.data_set
+    added = "Its pictures have been added." if is_added else "Nothing has been added to a data set yet."
     st.warning(
-        escape_markdown(
-            f"The import of {one.request.name} was interrupted. Nothing has been added to a data set yet."
-        ),
+        escape_markdown(f"The import of {one.request.name} was interrupted. {added}"),
         icon=":material/power_off:",
     )
     with st.container(horizontal=True):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.datasets import changes, ingestion, picture_imports
-from core.datasets.corrections import relabel
+from core.datasets.corrections import relabel, remove_class
 from core.datasets.data_set import read_list
 from core.datasets.deletion import undo_change
 from core.datasets.import_records import ImportRequest, NextTraining
@@ -316,6 +316,27 @@ take_in.main(Path({str(started.folder)!r}))
     assert len(now.samples) == (15 if target else 9)
     assert all(now.path(sample).is_file() for sample in now.samples)
     assert len(data_sets()) == (1 if target else 2)
+
+
+@pytest.mark.parametrize("target", ["", "a"])
+def test_what_was_changed_after_a_kill_stays_as_it_is(tmp_path, monkeypatch, target):
+    taken_in(pattern_zip(tmp_path / "a.zip", each=2))
+    with monkeypatch.context() as patch:
+        patch.setattr(picture_imports, "start_worker", lambda module, folder: None)
+        started = taken_in(pattern_zip(tmp_path / "b.zip", each=3, seed=2), data_set=target)
+    code = f"""
+import os
+from pathlib import Path
+from core.workers import take_in
+take_in._ending = lambda outcome: os._exit(9)
+take_in.main(Path({str(started.folder)!r}))
+"""
+    run_until_killed(started, code)
+    changed = remove_class(target or "b", "dots")
+    done = resume_import(started.name)
+    assert (done.status, done.outcome.count) == ("done", 9), done.state.message
+    assert len(data_sets()) == (1 if target else 2)
+    assert read_data_set(changed.name) == changed
 
 
 def test_what_was_moved_before_a_kill_and_deleted_since_is_read_again(tmp_path, monkeypatch):

@@ -242,6 +242,13 @@ def test_one_that_was_interrupted_goes_on_or_is_thrown_away(tmp_path, monkeypatc
     assert "interrupted" not in texts(app)
 
 
+def test_one_that_was_interrupted_after_all_was_added_says_so(tmp_path, imports_here):
+    done = taken_in(pattern_zip(tmp_path / "toys.zip", each=2))
+    update_state(done.folder, status="running", started=0)
+    app = run_app(page, name="")
+    assert "was interrupted. Its pictures have been added." in app.warning[0].value
+
+
 def test_one_that_cannot_be_read_is_told_and_dismissed(tmp_path, monkeypatch):
     started = waiting(tmp_path, monkeypatch)
     update_state(started.folder, status="failed")
