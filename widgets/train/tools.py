@@ -15,10 +15,12 @@ from core.presentation.markdown import escape_markdown
 from core.storage.kept_time import KEPT_DAYS
 from core.storage.names import MAX_LABEL_CHARACTERS, safe_file_name
 from core.storage.settings import is_public
+from core.training.runs import list_runs
 from widgets.shared.actions import action_button, action_submit_button, showing_refusal
 from widgets.shared.page_state import TrainState, train_state, value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
+from widgets.train.choices import runs_of
 
 _KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
@@ -59,11 +61,10 @@ def show_deletion(data_set: DataSet) -> None:
         key=PanelKey.DELETE_DATA_SET.of(data_set.name),
     ):
         count = counted(len(data_set.samples), "picture")
-        st.write(
-            escape_markdown(
-                f'Delete "{data_set.title}" with {count}? You can bring it back for {KEPT_DAYS} days.'
-            )
-        )
+        words = f'Delete "{data_set.title}" with {count}? You can bring it back for {KEPT_DAYS} days.'
+        if any(run.is_under_way for run in runs_of(data_set, list_runs())):
+            words += " The training that is going on needs its pictures, and will fail without them."
+        st.write(escape_markdown(words))
         action_button(
             "Delete",
             partial(_delete, train_state(), data_set.name),

@@ -6,6 +6,10 @@ import pytest
 
 from core.datasets.corrections import set_kind
 from core.datasets.store import read_data_set
+from core.jobs.process import update_state
+from core.training import runs
+from core.training.presets import suggest
+from core.training.runs import start_run
 from tests.widgets.app_helpers import click, labelled, note_downloads, rerun, run_app, texts
 from widgets.shared.widget_keys import DataSetKey
 from widgets.train import tools
@@ -66,6 +70,16 @@ def test_the_kind_that_another_tab_has_set_is_shown_and_stays(drawings):
     rerun(app)
     assert read_data_set(NAME).kind == "photo"
     assert app.segmented_control(key=DataSetKey.KIND.of(NAME, "photo")).value == "photo"
+
+
+def test_deleting_says_that_a_training_needs_the_pictures(drawings, monkeypatch):
+    monkeypatch.setattr(runs, "start_worker", lambda module, folder: None)
+    run = start_run(suggest(read_data_set(NAME), "Mine").request)
+    words = "The training that is going on needs its pictures, and will fail without them."
+    app = run_app(page, name=NAME)
+    assert words in texts(app)
+    update_state(run.folder, status="done")
+    assert words not in texts(rerun(app))
 
 
 @pytest.mark.parametrize("what", ["rename", "remove", "kind", "delete"])
