@@ -21,6 +21,7 @@ from core.jobs.unforeseen import translating_unforeseen
 from core.preprocessing.decode import Picture
 from core.preprocessing.image_source import ImageSource
 from core.preprocessing.strokes import Strokes
+from core.storage.exhaustion import is_exhausted
 from core.storage.names import printable
 
 _log = logging.getLogger(__name__)
@@ -254,10 +255,9 @@ class Classifier:
         except Exception as error:
             _log.exception("The network %s failed.", self.bundle.name)
             reason = (str(error) or type(error).__name__).splitlines()[0][:_MAX_REASON_CHARACTERS]
-            raise NetworkFailed(
-                f"{self.bundle.title} failed and is skipped. If it fails again, delete it. "
-                f"Received: {printable(reason)}"
-            ) from error
+            remedy = "close other programs" if is_exhausted(error) else "delete it"
+            sentence = f"{self.bundle.title} failed and is skipped. If it fails again, {remedy}."
+            raise NetworkFailed(f"{sentence} Received: {printable(reason)}") from error
 
     def _classify(self, make_frame: Callable[[], np.ndarray]) -> Prediction:
         start = time.perf_counter()

@@ -10,6 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "download": ["broke_off", "checksum_of", "opened"],
+        "exhaustion": ["is_exhausted"],
         "files": [
             "UNFINISHED",
             "delete_folder",

@@ -17,6 +17,7 @@ from typing import Any
 from filelock import Timeout
 
 from core.errors import CannotReadOrWrite, DiskFull
+from core.storage.exhaustion import is_exhausted
 from core.storage.names import printable
 
 _log = logging.getLogger(__name__)
@@ -153,8 +154,7 @@ def translating_disk_full(folder: Path | None = None) -> Iterator[None]:
 def translating_os_errors() -> Iterator[None]:
     """Turns operating system errors into plain sentences and logs them; raises `CannotReadOrWrite`.
 
-    A full disk raises `DiskFull`. A `BrokenPipeError` is passed on: it only means that the program that
-    reads our output has seen enough.
+    A full disk raises `DiskFull`. A `BrokenPipeError` is passed on: the reader of our output has seen enough.
     """
     try:
         with translating_disk_full():
@@ -167,7 +167,15 @@ def translating_os_errors() -> Iterator[None]:
             "Another process of Inkling has been busy with this for a long time; try again later. "
             f"Received: {printable(str(error.lock_file))} is locked"
         ) from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        if is_exhausted(error):
+            _log.exception("The computer has run out of something.")
+            raise CannotReadOrWrite(
+                "This computer cannot start more programs or open more files now; close other programs, and "
+                f"try again. Received: {getattr(error, 'strerror', None) or error}"
+            ) from error
+        if not isinstance(error, OSError):
+            raise
         _log.exception("The operating system refused something.")
         raise CannotReadOrWrite(
             f"Inkling cannot read or write {_refused_path(error)}; check that it is a file or folder as it "
@@ -185,15 +193,16 @@ def _refused_path(error: OSError) -> str:
     return printable(str(Path(path).parent) if is_internal and not os.path.isdir(path) else path)
 
 
-def delete_folder(folder: Path) -> None:
-    """Deletes a folder: renames it first, then deletes its content.
+def delete_folder(folder: Path) -> Path:
+    """Deletes a folder, if it exists, and returns the path of what may be left of it.
 
-    Listings of the parent folder never show it half deleted.
-
-    Args:
-        folder: The folder; nothing happens if it does not exist.
+    It is renamed before its content is deleted, so listings of its parent never show it half deleted.
     """
-    _delete(folder)
+    deleted = _deleted_name(folder)
+    with suppress(FileNotFoundError):
+        folder.rename(deleted)
+    remove(deleted)
+    return deleted
 
 
 def delete_folder_for_good(folder: Path) -> None:
@@ -203,21 +212,12 @@ def delete_folder_for_good(folder: Path) -> None:
         CannotReadOrWrite: If the operating system keeps some of it, such as files of another user.
     """
     with translating_os_errors():
-        deleted = _delete(folder)
+        deleted = delete_folder(folder)
     if deleted.exists():
         raise CannotReadOrWrite(
             "Inkling may not delete some of these files, such as those of another user; delete their folder "
             f"yourself. Received: {printable(str(deleted))} is not empty"
         )
-
-
-def _delete(folder: Path) -> Path:
-    """Deletes a folder as `delete_folder` does; returns the path of what may be left of it."""
-    deleted = _deleted_name(folder)
-    with suppress(FileNotFoundError):
-        folder.rename(deleted)
-    remove(deleted)
-    return deleted
 
 
 def replace_folder(new: Path, target: Path) -> None:

@@ -1,12 +1,13 @@
 """Answers and heat maps, compared with the same arithmetic done another way."""
 
+import errno
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from core.bundles.bundle import read_bundle
+from core.bundles.bundle import Bundle, read_bundle
 from core.bundles.class_activation import KERNEL
 from core.errors import BadData, NetworkFailed, NoInk, UnreadablePicture
 from core.inference.calibration import softmax
@@ -179,6 +180,16 @@ def test_a_network_whose_files_are_gone_is_named():
     bundle = read_bundle(bundle_with("mine", mean_network(28, 10), title="My digits"))
     (bundle.folder / "model.tflite").unlink()
     with pytest.raises(NetworkFailed, match=r"^My digits failed"):
+        Classifier(bundle)
+
+
+def test_nobody_is_told_to_delete_a_network_that_there_was_no_room_for(monkeypatch):
+    def open_nothing(bundle):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    bundle = read_bundle(bundle_with("mine", mean_network(28, 10), title="My digits"))
+    monkeypatch.setattr(Bundle, "network", open_nothing)
+    with pytest.raises(NetworkFailed, match=r"close other programs\. .*Too many open files"):
         Classifier(bundle)
 
 

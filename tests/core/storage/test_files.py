@@ -183,8 +183,17 @@ def test_a_full_disk_is_told_as_such_whoever_meets_it(number, tmp_path):
         file.write(b"1")
 
 
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EMFILE, "Too many open files"), RuntimeError("can't start new thread")]
+)
+def test_what_the_computer_has_run_out_of_is_not_the_fault_of_a_file(error, tmp_path):
+    words = rf"start more programs or open more files now.* Received: {re.escape(error.args[-1])}$"
+    with pytest.raises(CannotReadOrWrite, match=words), translating_os_errors():
+        raise error
+
+
 def test_refusals_of_ours_and_faults_of_the_program_stay_what_they_are():
-    for error in (DiskFull("Full."), BrokenPipeError(), ValueError()):
+    for error in (DiskFull("Full."), BrokenPipeError(), ValueError(), RuntimeError("no")):
         with pytest.raises(type(error)), translating_os_errors():
             raise error
 
