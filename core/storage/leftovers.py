@@ -15,6 +15,7 @@ from core.storage.paths import (
     added_bundles,
     additions_folder,
     data_sets_folder,
+    deleted_bundles,
     evaluations_folder,
     home,
     imports_folder,
@@ -25,10 +26,14 @@ from core.storage.paths import (
 )
 from core.storage.reserve import RESERVE_NAME, hold_reserve
 
+# Other programs may keep hidden files in the same folder, if a user has chosen it.
+_FILES_OF_HOME = (RESERVE_NAME, "clock.json", "hidden-networks.json")
 _SCRATCH_PREFIX = "inkling-"
 _SCRATCH_LOCK = ".lock"
 # The names that `write_whole` and `download` give to unfinished files.
 _HALF_WRITTEN = re.compile(rf"{re.escape(UNFINISHED)}.+-[a-z0-9_]{{8}}|.+\.part")
+# The name that `delete_folder` gives to a folder before it deletes the content.
+_HALF_DELETED = re.compile(rf"{re.escape(UNFINISHED)}deleted-[0-9a-f]{{32}}")
 
 
 class ScratchFolder(tempfile.TemporaryDirectory[str]):
@@ -64,11 +69,13 @@ def sweep_all() -> None:
         evaluations_folder(),
         additions_folder(),
         network_settings_folder(),
+        deleted_bundles(),
     ):
         sweep(folder)
-        _sweep_half_written(folder)
-    _sweep_half_written(weights_folder())
-    sweep(home(), RESERVE_NAME)
+        _sweep_below(folder)
+    _sweep_below(weights_folder())
+    for name in _FILES_OF_HOME:
+        sweep(home(), name)
     sweep_scratch()
     hold_reserve()
 
@@ -91,12 +98,14 @@ def temporary_folder() -> Path | None:
     return None
 
 
-def _sweep_half_written(folder: Path) -> None:
-    for parent, _, names in os.walk(folder):
-        for path in (Path(parent) / name for name in names if _HALF_WRITTEN.fullmatch(name)):
+def _sweep_below(folder: Path) -> None:
+    for parent, folders, names in os.walk(folder):
+        left = [name for name in names if _HALF_WRITTEN.fullmatch(name)]
+        left += [name for name in folders if _HALF_DELETED.fullmatch(name)]
+        for path in (Path(parent) / name for name in left):
             with suppress(OSError):
                 if _is_old(path):
-                    path.unlink()
+                    remove(path)
 
 
 def _is_old(path: Path) -> bool:

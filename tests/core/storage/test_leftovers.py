@@ -12,9 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from core.storage.files import write_whole
+from core.storage import files
+from core.storage.files import delete_folder, write_whole
 from core.storage.leftovers import ScratchFolder, sweep_all, sweep_scratch, temporary_folder
-from core.storage.paths import data_sets_folder, home, own_bundles, runs_folder, weights_folder
+from core.storage.paths import (
+    data_sets_folder,
+    deleted_bundles,
+    home,
+    imports_folder,
+    own_bundles,
+    runs_folder,
+    weights_folder,
+)
 from tests.conftest import ROOT
 
 TWO_HOURS_AGO = time.time() - 7_200
@@ -64,13 +73,32 @@ def test_half_deleted_folders_and_broken_downloads_go():
         runs_folder() / ".deleted-abc",
         runs_folder() / "a-run" / ".state.json-ab12cd_9",
         weights_folder() / "mobilenet.h5.part",
+        home() / ".clock.json-ab12cd_9",
+        home() / ".hidden-networks.json-ab12cd_9",
     ]
     for path in left:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.mkdir() if path.suffix == "" else path.touch()
+        path.touch() if path.suffix else path.mkdir()
         make_old(path)
     sweep_all()
     assert not [path for path in left if path.exists()]
+
+
+def test_what_was_being_deleted_for_good_when_its_process_was_killed_goes(monkeypatch):
+    monkeypatch.setattr(files, "remove", lambda path: None)
+    folders = [
+        data_sets_folder() / ".deleted" / "mine",
+        deleted_bundles() / "1795897732378591451-a1003e8a",
+        imports_folder() / "20261121-104207-24192d" / "upload",
+    ]
+    for folder in folders:
+        write_whole(folder / "pictures" / "a.png", "content")
+        delete_folder(folder)
+        assert not folder.exists()
+        (left,) = folder.parent.iterdir()
+        make_old(left)
+    sweep_all()
+    assert [path for folder in folders for path in folder.parent.iterdir()] == []
 
 
 def test_all_that_a_person_keeps_stays():
