@@ -20,7 +20,7 @@ from core.plurals import counted
 from core.presentation.html_text import escape_html
 from core.storage.files import translating_os_errors
 from core.storage.names import printable
-from core.storage.paths import path_of
+from core.storage.paths import path_of, recordable
 from core.storage.received import in_python
 from inkling.arguments import require_one_of
 from inkling.html import block, bullets, paragraph, picture, table
@@ -145,7 +145,7 @@ def kept_data_set(place: str | Path) -> DataSet | None:
 
 
 def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
-    source = os.path.abspath(path)
+    source = recordable(os.path.abspath(path))
     title = title_of(Path(source).name)
     job = start_import(ImportRequest(path.name, title, source, kind=kind, for_training=True))
     with shown_progress() as show:

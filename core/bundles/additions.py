@@ -27,7 +27,7 @@ from core.storage.files import (
 )
 from core.storage.locks import locked
 from core.storage.names import is_folder_name
-from core.storage.paths import additions_folder, weights_folder
+from core.storage.paths import additions_folder, recordable, weights_folder
 from core.storage.settings import require_private
 from core.storage.validation import first_fault
 
@@ -89,7 +89,9 @@ def start_adding(app: Application, precision: Precision = "float32", weights: Pa
                 return addition
         # An invalid request raises here, before the existing folder is deleted.
         request = _Request(
-            application=app.name, precision=precision, weights=str(weights.resolve()) if weights else ""
+            application=app.name,
+            precision=precision,
+            weights=recordable(str(weights.resolve())) if weights else "",
         )
         delete_folder(folder)
         write_json(folder / "request.json", request.model_dump())

@@ -29,7 +29,7 @@ from core.plurals import listed
 from core.presentation.progress_bar import progress_bar
 from core.presentation.wording import share_in_percent
 from core.storage.names import clean_label, printable
-from core.storage.paths import path_of
+from core.storage.paths import path_of, recordable
 from core.training.presets import EFFORTS, STRATEGIES, chosen_backbone, settings_without_effect, suggest
 from core.training.request import SETTINGS, TrainingRequest
 from core.training.runs import Run, cancel_run, read_run, read_runs, resume_run, start_run
@@ -173,7 +173,7 @@ def _with_users(setting: str, words: str) -> str:
 def _imported(path: Path, kind: Literal["", "photo", "ink"]) -> DataSet:
     """Imports the pictures, or reuses a data set with exactly the same ones; Ctrl-C cancels."""
     title = title_of(path.name)
-    source = os.path.abspath(path_of(path))
+    source = recordable(os.path.abspath(path_of(path)))
     picture_import = start_import(ImportRequest(path.name, title, source, kind=kind, for_training=True))
     name = picture_import.name
     with progress_bar() as show:

@@ -20,7 +20,7 @@ from core.datasets.source_file import open_regular
 from core.errors import BadData, CannotReadOrWrite
 from core.storage.files import UNFINISHED, translating_disk_full, translating_os_errors
 from core.storage.names import printable
-from core.storage.paths import is_address
+from core.storage.paths import is_address, recordable
 
 MAX_PLACE_CHARACTERS = 4096
 # Characters that are not percent-encoded in a URI, besides letters, digits and `_.-`.
@@ -158,22 +158,15 @@ def full_text(given: str) -> str:
     """
     if not given.strip():
         raise BadData("Give a path or an address; use . for the current folder. Received: nothing")
-    try:
-        given.encode()
-    except UnicodeEncodeError as error:
-        raise BadData(
-            "The name of this place is not UTF-8, so no table can hold it. Rename the folder. "
-            f"Received: {printable(given)}"
-        ) from error
     if len(given) > MAX_PLACE_CHARACTERS:
         raise BadData(
             f"A path may have at most {MAX_PLACE_CHARACTERS:,} characters. "
             f"Received: {printable(given[:80])}..."
         )
     if not is_address(given):
-        return os.path.abspath(os.path.expanduser(given))
+        return recordable(os.path.abspath(os.path.expanduser(given)))
     parts = urlsplit(given)
-    return os.path.abspath(unquote(parts.path)) if parts.scheme == "file" else given
+    return recordable(os.path.abspath(unquote(parts.path)) if parts.scheme == "file" else given)
 
 
 @lru_cache(64)

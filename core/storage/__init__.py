@@ -67,6 +67,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "nothing_at",
             "own_bundles",
             "path_of",
+            "recordable",
             "runs_folder",
             "typed_path",
             "weights_folder",

@@ -89,6 +89,22 @@ def path_of(given: str | Path) -> Path:
     return Path(path)
 
 
+def recordable(path: str) -> str:
+    """Returns a path or an address that is to be written into JSON or a table, which hold UTF-8 only.
+
+    Raises:
+        BadData: If it has bytes that are not UTF-8.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:
+        raise BadData(
+            "The name of this file or folder, or of one that it is in, is not UTF-8 and cannot be recorded; "
+            f"rename it. Received: {printable(path)}"
+        ) from error
+    return path
+
+
 def own_bundles() -> Path:
     """Returns the folder of the bundles that users trained or imported."""
     return home() / "models"

@@ -104,7 +104,7 @@ def _publish(
             **part_figures.model_dump(exclude_unset=True),
             "bundle": bundle.name,
             "kind": prepared.data_set.kind,
-            "bundle_folder": str(bundle.folder),
+            "bundle_folder": printable(str(bundle.folder)),
             "best_epoch": trained.best_epoch,
             "epochs": len(trained.history),
             "labels": bundle.labels,

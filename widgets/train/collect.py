@@ -14,7 +14,7 @@ from core.datasets.listing import title_of
 from core.datasets.picture_imports import start_import
 from core.datasets.uploads import pack_folder, write_file
 from core.preprocessing.decode import EXTENSIONS, MAX_BYTES
-from core.storage.paths import typed_path
+from core.storage.paths import path_of, recordable, typed_path
 from widgets.shared.actions import action_button
 from widgets.shared.choices import FOLDER_BY_PATH, UPLOADED_FOLDER, choose_source
 from widgets.shared.deep_links import is_history_navigation
@@ -200,7 +200,7 @@ def _take_in(
         typed = typed_path(value_at_click(TrainKey.UPLOAD.of(way_in, state.uploads_taken)) or "")
         if not typed:
             return
-        name, path = _name_of_path(typed), os.path.abspath(os.path.expanduser(typed))
+        name, path = _name_of_path(typed), recordable(os.path.abspath(path_of(typed)))
     target = value_at_click(TrainKey.TARGET.of(identity, state.uploads_taken)) or ""
     title = "" if target else value_at_click(TrainKey.NEW_TITLE.of(identity, state.uploads_taken)) or ""
     request = ImportRequest(name, title.strip() or title_of(name), path, data_set=target, way_in=way_in)

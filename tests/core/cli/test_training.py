@@ -155,6 +155,20 @@ def test_what_cannot_be_asked_for_is_said_before_anything_is_taken_in(tmp_path, 
     assert not (home() / "datasets").exists()
 
 
+def test_a_path_that_cannot_be_recorded_gets_a_sentence(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "zo\udceb"
+    folder.mkdir()
+    (folder / "a.h5").write_bytes(b"weights")
+    monkeypatch.chdir(folder)
+    for arguments in (
+        ["train", ".", "--name", "x"],
+        ["add-weights", "mobilenet-v2", "a.h5"],
+        ["predict", ".", "--network", "digits-dense", "--parquet", "out"],
+    ):
+        assert main(arguments) == 1
+        assert "is not UTF-8 and cannot be recorded; rename it." in capsys.readouterr().err
+
+
 def test_a_failed_import_names_what_was_left_out(tmp_path, capsys, imports_here):
     for label in ("a", "b"):
         (tmp_path / "set" / label).mkdir(parents=True)

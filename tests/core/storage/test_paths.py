@@ -17,6 +17,7 @@ from core.storage.paths import (
     is_address,
     own_bundles,
     path_of,
+    recordable,
     runs_folder,
     typed_path,
     weights_folder,
@@ -105,3 +106,10 @@ def test_what_no_file_can_have_as_a_path_is_a_sentence(given):
             BadData, match=r"No file or folder can have this path.* Received: .*(\\x00|\\ud800)"
         ):
             path_of(form)
+
+
+def test_only_utf_8_can_be_recorded():
+    assert recordable("/home/zoë/toys") == "/home/zoë/toys"
+    for path in (os.fsdecode(b"/home/zo\xeb/toys"), "s3://toys/\udceb"):
+        with pytest.raises(BadData, match=r"not UTF-8 and cannot be recorded.* Received: .*\\udceb"):
+            recordable(path)

@@ -1,6 +1,6 @@
 """The bundle and the figures of a finished training."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from core.datasets.data_set import write_list
 from core.datasets.store import read_data_set
 from core.inference.calibration import softmax
 from core.inference.classifier import Classifier
-from core.jobs.process import State
+from core.jobs.process import State, update_state
 from core.jobs.progress import ProgressWriter
 from core.storage.paths import home
 from core.training.backbones import backbone
@@ -139,6 +139,15 @@ def test_a_picture_whose_name_would_end_its_row_leaves_all_answers_readable(taug
     numbers = [samples[index].number for index in prepared.split.test]
     assert answers["number"].tolist() == numbers
     assert answers["name"].tolist() == [rf"a\r{number},b.png" for number in numbers]
+
+
+def test_it_is_published_where_no_text_can_hold_the_path(taught, tmp_path, monkeypatch):
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "zo\udceb"))
+    _, _, folder, _ = taught
+    outcome = publish(*taught)
+    assert read_library().bundles[outcome.bundle].labels == outcome.labels
+    assert outcome.bundle_folder == str(tmp_path / "zo\\udceb" / "models" / outcome.bundle)
+    update_state(folder, outcome=asdict(outcome))
 
 
 def test_very_many_classes_have_no_confusion_matrix_but_all_other_figures(taught, monkeypatch):

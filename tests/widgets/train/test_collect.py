@@ -115,12 +115,19 @@ def test_the_path_is_the_one_that_was_typed_last(tmp_path):
     assert len(data_set.samples) == 9
 
 
-@pytest.mark.parametrize("path", ["~nouser", "/nowhere/at/all", "/dev/zero", "a\0b"])
-def test_a_path_that_leads_nowhere_is_one_sentence(path):
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        *((path, "There is no such file or folder") for path in ("~nouser", "/nowhere/at/all", "/dev/zero")),
+        *((path, "No file or folder can have this path") for path in ("a\0b", "x" * 20_000)),
+        ("https://example.org/a.zip", "Give the path of a file or folder on this computer, not an address."),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_one_sentence(path, words):
     app = opened("path")
     app.text_input[0].set_value(path)
     click(rerun(app), "Import")
-    assert "There is no such file or folder" in app.warning[0].value
+    assert words in app.warning[0].value
     assert data_sets() == []
 
 
