@@ -137,7 +137,12 @@ def shown_place(text: str) -> str:
     Args:
         text: The place, as `full_text` returns it.
     """
-    return _CREDENTIALS.sub("", text).partition("?")[0].rstrip("/") if is_address(text) else text
+    return without_credentials(text).partition("?")[0].rstrip("/") if is_address(text) else text
+
+
+def without_credentials(text: str) -> str:
+    """Returns a text without the names and passwords, or keys, of the addresses in it."""
+    return _CREDENTIALS.sub("", text)
 
 
 def text_below(shown: str, name: bytes) -> str:
@@ -213,7 +218,7 @@ def translating_place_errors(text: str) -> Iterator[None]:
 
 def _reason(error: Exception) -> str:
     """Returns the message of a file system, which may repeat the address with its credentials."""
-    return printable(_CREDENTIALS.sub("", str(error)))[:200]
+    return printable(without_credentials(str(error)))[:200]
 
 
 def _file_system(text: str) -> tuple[fs.FileSystem, str]:

@@ -14,6 +14,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from core.distributed.places import without_credentials
 from core.distributed.ray_cluster import import_ray
 from core.errors import ClusterFailed, InklingError
 from core.jobs.log import LOG
@@ -89,8 +90,8 @@ def submit(folder: Path) -> str:
         raise ClusterFailed(
             "The training could not be submitted to the Ray cluster; check that the cluster is running and "
             "that the address is that of its dashboard, then start it again. "
-            f"Received: {printable(str(address))}: "
-            f"{printable(str(error).strip().splitlines()[0] if str(error).strip() else repr(error))[:300]}"
+            f"Received: {printable(without_credentials(str(address)))}: "
+            f"{printable(without_credentials((str(error).strip() or repr(error)).splitlines()[0]))[:300]}"
         ) from error
     return submission_id
 
@@ -130,7 +131,7 @@ def _client(address: str | None) -> Any:
     if address is None or not address.startswith(("http://", "https://")):
         raise ClusterFailed(
             f"This needs the address of a Ray cluster's dashboard; set {RAY_ADDRESS} to one, such as "
-            f"http://head:8265. Received: {printable(address or 'nothing')}"
+            f"http://head:8265. Received: {printable(without_credentials(address or 'nothing'))}"
         )
     for name in _RAY_S_OWN:
         os.environ.pop(name, None)

@@ -23,14 +23,16 @@ def test_a_cluster_that_is_not_there_fails_the_run_with_a_sentence(tmp_path, mon
     folder = tmp_path / "a-run"
     folder.mkdir()
     update_state(folder, status="waiting")
-    monkeypatch.setenv("INKLING_RAY_ADDRESS", "http://127.0.0.1:1")
+    monkeypatch.setenv("INKLING_RAY_ADDRESS", "http://me:secret@127.0.0.1:1")
     assert submission.main(folder) == 1
     state = read_state(folder)
     assert state.status == "failed"
     assert state.message.startswith(
         "The training could not be submitted to the Ray cluster; check that the cluster is running"
     )
+    # All visitors can read it.
     assert "Received: http://127.0.0.1:1: " in state.message
+    assert "secret" not in state.message
 
 
 @pytest.mark.parametrize("has_ray", [True, False])
@@ -47,7 +49,7 @@ def test_what_is_missing_is_named(tmp_path, monkeypatch, has_ray):
 
 def test_only_the_address_of_a_dashboard_is_tried(tmp_path, monkeypatch):
     pytest.importorskip("ray", reason="pip install -r requirements-ray.txt")
-    monkeypatch.setenv("INKLING_RAY_ADDRESS", "ray://head:10001")
+    monkeypatch.setenv("INKLING_RAY_ADDRESS", "ray://me:secret@head:10001")
     with pytest.raises(ClusterFailed, match=r"such as http://head:8265\. Received: ray://head:10001$"):
         submit(tmp_path)
 
