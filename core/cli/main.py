@@ -14,6 +14,7 @@ from core.cli import additions, deletion, distributed, training
 from core.cli.arguments import Parser, count, is_given
 from core.cli.rows import csv_rows, json_line
 from core.cli.sources import Problems, local_path, location_of, name_of, sources_of, tell
+from core.cli.unexpected import unexpected_in_words
 from core.datasets.listing import NO_CLASS, LeftOut
 from core.datasets.pseudo_labels import sort_into
 from core.errors import BadData, InklingError
@@ -66,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader has closed the pipe, as `head` does. Flushing it at exit would fail again.
         sys.stdout = open(os.devnull, "w")
         return 0
+    except Exception as error:
+        tell(unexpected_in_words(error))
+        return 1
 
 
 def command_parser() -> argparse.ArgumentParser:

@@ -28,6 +28,7 @@ from pydantic.dataclasses import dataclass
 from core.errors import BadRequest, DiskFull, InklingError, Stopped
 from core.jobs.log import LOG
 from core.jobs.ray_job import forget_ray_job, is_ray_job_alive
+from core.storage.exhaustion import no_memory_in_words
 from core.storage.files import (
     read_regular,
     translating_disk_full,
@@ -38,7 +39,6 @@ from core.storage.files import (
 from core.storage.locks import is_locked, locked
 from core.storage.names import printable
 from core.storage.paths import home
-from core.storage.received import unquoted
 from core.storage.reserve import with_reserve
 from core.storage.validation import first_fault
 
@@ -284,11 +284,7 @@ def _do(folder: Path, work: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
         return {"status": "failed", "phase": "failed", "message": printable(str(error))}
     except MemoryError as error:
         traceback.print_exc()
-        message = (
-            "There was not enough memory; close other programs, or use fewer pictures, and try again. "
-            f"Received: {unquoted(str(error)) or type(error).__name__}"
-        )
-        return {"status": "failed", "phase": "failed", "message": message}
+        return {"status": "failed", "phase": "failed", "message": no_memory_in_words(error)}
     except Exception as error:
         traceback.print_exc()
         message = (

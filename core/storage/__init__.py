@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "download": ["broke_off", "checksum_of", "opened"],
-        "exhaustion": ["is_exhausted"],
+        "exhaustion": ["is_exhausted", "no_memory_in_words"],
         "files": [
             "UNFINISHED",
             "delete_folder",

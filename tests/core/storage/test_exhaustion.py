@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from core.storage.exhaustion import is_exhausted
+from core.storage.exhaustion import is_exhausted, no_memory_in_words
 
 
 def test_no_more_open_files_threads_processes_or_memory():
@@ -37,3 +37,12 @@ def test_no_more_open_files_threads_processes_or_memory():
 @pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.ENOENT, None])
 def test_other_faults(number):
     assert not is_exhausted(OSError(number, "no") if number else RuntimeError("no"))
+
+
+@pytest.mark.parametrize(
+    ("text", "received"), [("", "MemoryError"), ("Unable to\nallocate", r"Unable to\nallocate")]
+)
+def test_what_to_do_without_memory_is_one_line(text, received):
+    sentence = no_memory_in_words(MemoryError(text))
+    assert sentence.startswith("There was not enough memory; close other programs")
+    assert sentence.endswith(f"Received: {received}")
