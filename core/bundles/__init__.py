@@ -47,6 +47,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "TEST_PART",
             "KerasAgreement",
             "PartFigures",
+            "SampleFigures",
             "Speed",
         ],
         "card_file": ["read_card", "write_card"],

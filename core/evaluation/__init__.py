@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "confusion": ["MistakenPair", "confusion_matrix", "mistaken_pairs"],
-        "intervals": ["wilson_interval"],
+        "intervals": ["accuracy_interval", "wilson_interval"],
         "risk_coverage": ["RiskCoverage", "Selection", "select"],
         "stored_answers": ["StoredAnswers", "read_stored_answers"],
         "sureness": ["stored_familiarity", "sureness_of"],

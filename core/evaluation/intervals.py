@@ -3,6 +3,8 @@
 from math import sqrt
 from statistics import NormalDist
 
+from core.bundles.card_figures import SampleFigures
+
 
 def wilson_interval(right: float, images: int, level: float = 0.95) -> tuple[float, float]:
     """Returns the Wilson score interval, in which the true share lies with the given confidence.
@@ -25,3 +27,10 @@ def wilson_interval(right: float, images: int, level: float = 0.95) -> tuple[flo
     low = 0.0 if right == 0 else max(0.0, middle - half)
     high = 1.0 if right == images else min(1.0, middle + half)
     return low, high
+
+
+def accuracy_interval(figures: SampleFigures) -> tuple[float, float]:
+    """Returns the 95 % interval of an accuracy as its card gives it, or else as if no pictures were alike."""
+    if figures.accuracy_low is not None and figures.accuracy_high is not None:
+        return figures.accuracy_low, figures.accuracy_high
+    return wilson_interval(figures.accuracy * figures.images, figures.images)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.bundles.bundle import Bundle
-from core.evaluation.intervals import wilson_interval
+from core.evaluation.intervals import accuracy_interval
 from core.inference.least_confidence import least_confidence_of
 from core.inference.timing import Timing, measure_time
 from core.presentation.evaluation_wording import measured_part_in_words
@@ -41,7 +41,7 @@ def _show_figures(bundle: Bundle) -> None:
     if card.main_figures:
         part, figures = card.main_figures
         pictures = escape_markdown(measured_part_in_words(part, figures.images))
-        low, high = wilson_interval(round(figures.accuracy * figures.images), figures.images)
+        low, high = accuracy_interval(figures)
         st.caption(
             f"Accuracy: the share of right answers, here of {pictures}. With 95% certainty the true share is "
             f"between {share_in_percent(low)} and {share_in_percent(high)}. Parameters: the "
