@@ -10,6 +10,7 @@ from core.errors import NoInk
 from core.plurals import counted
 from core.preprocessing.decode import Picture
 from core.preprocessing.paper_clutter import MIN_CONTRAST, MIN_PAPER_PX, sheet_mask, without_clutter
+from core.preprocessing.pens import without_pens
 from core.preprocessing.rings import without_rings
 from core.preprocessing.ruled_lines import without_ruled_lines
 from core.preprocessing.specks import without_specks
@@ -75,6 +76,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
     if not from_screen or is_ruled:
         surroundings = surroundings_mask(pixels, sheet) if is_large and not from_screen else None
         ink = without_specks(without_rings(ink, difference), is_ruled, sheet, surroundings)
+        ink = ink if from_screen else without_pens(ink, pixels)
         ink = without_clutter(ink, difference, is_ruled)
     _refuse_dot(ink, picture)
     return ink

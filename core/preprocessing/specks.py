@@ -1,4 +1,4 @@
-"""Removing ink that is no drawing, by its size, place or shape: specks, folds, holes, pens, edges."""
+"""Removing ink that is no drawing, by its size, place or shape: specks, folds, holes, edges."""
 
 import numpy as np
 
@@ -19,12 +19,6 @@ _MAX_FOLD_SHARE, _MAX_STRAY_SHARE = 0.25, 0.015
 _MIN_FILLED_SHARE, _MAX_HOLE_FACTOR = 0.68, 1.4
 _MIN_HOLE_SHARE, _MAX_HOLE_SHARE, _MAX_INSET_SHARE, _MIN_APART_SHARE = 0.012, 0.07, 0.14, 0.15
 
-# A pen that lies on the paper, or its shadow, is at least the first share of a picture's longer side long,
-# and at least this many times as long as wide. Its middle strays from a straight line by at most the second
-# share of its length, less than a hand's line does. It is judged in parts of a few pixels, without its ends.
-_MIN_PEN_SHARE, _MAX_BEND_SHARE, _MIN_LENGTHS = 0.12, 0.0035, 5
-_PART_PX, _END_SHARE = 3, 0.15
-
 
 def without_specks(
     ink: np.ndarray,
@@ -32,7 +26,7 @@ def without_specks(
     sheet: np.ndarray | None = None,
     surroundings: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Removes specks, ink at an edge or in the surroundings (shadows, the desk, fingers), and pens.
+    """Removes specks, and ink at an edge or in the surroundings (shadows, the desk, fingers).
 
     Args:
         ink: `(height, width)` uint8, 255 for full ink.
@@ -70,11 +64,6 @@ def without_specks(
     keep = sizes >= sizes.max() * _SPECK_SHARE
     if is_ruled or inner.max() >= 0.1 * sizes.max() or inner.max() >= 0.001 * ink.size:
         keep = (inner >= inner.max() * _SPECK_SHARE) & ~at_edge
-    if keep.sum() > 1:
-        kept = np.flatnonzero(keep)
-        are_pens = [_is_pen(components[boxes[index]] == index + 1, max(ink.shape)) for index in kept]
-        # If all lines are straight, like those of an 11, they are the drawing.
-        keep[kept[are_pens]] = all(are_pens)
     if keep.sum() == 1 and _is_fold(components == keep.argmax() + 1):
         keep[:] = False
     elif count == 1 and not is_ruled:
@@ -136,28 +125,3 @@ def _is_fold(piece: np.ndarray) -> bool:
     away = points - points.mean(axis=0)
     _, directions = np.linalg.eigh(away.T @ away)
     return bool(np.abs(away @ directions[:, 0]).max() <= _MAX_STRAY_SHARE * max(piece.shape))
-
-
-def _is_pen(piece: np.ndarray, side_px: int) -> bool:
-    """Returns whether a piece is a straighter line than a hand draws, like a pen that lies on the paper.
-
-    Args:
-        piece: `(height, width)` bool: true on the piece.
-        side_px: The picture's longer side.
-    """
-    if side_px < MIN_PAPER_PX or np.hypot(*piece.shape) < _MIN_PEN_SHARE * side_px:
-        return False
-    points = np.argwhere(piece)
-    away = points - points.mean(axis=0)
-    _, directions = np.linalg.eigh(away.T @ away)
-    across, along = (away @ directions).T
-    length_px = np.ptp(along) + 1
-    if length_px < max(_MIN_PEN_SHARE * side_px, _MIN_LENGTHS * (np.ptp(across) + 1)):
-        return False
-    parts = ((along - along.min()) / _PART_PX).astype(int)
-    counts = np.bincount(parts)
-    ends = round(_END_SHARE * len(counts))
-    middles = (np.bincount(parts, across) / np.maximum(counts, 1))[ends : len(counts) - ends]
-    places = np.arange(len(middles))
-    bend_px = np.abs(middles - np.polyval(np.polyfit(places, middles, 1), places)).max()
-    return bool(bend_px <= _MAX_BEND_SHARE * length_px)

@@ -66,33 +66,6 @@ def test_a_slanted_fold_is_no_drawing_and_a_closely_cropped_slanted_one_is(ends,
     np.testing.assert_array_equal(without_specks(slash, is_ruled=False), slash)
 
 
-def beside(digit, ends, bend_px=0.0, width_px=12):
-    """Draws a line to the right of a digit on 480 x 360 pixels, between two columns, bent in its middle."""
-    y, x = np.mgrid[0:360, 0:480]
-    share = (y - 60) / 239
-    middle = ends[0] + (ends[1] - ends[0]) * share + bend_px * np.sin(np.pi * share)
-    line = (np.abs(x - middle) <= width_px / 2) & (share >= 0) & (share <= 1)
-    drawing = np.pad(ink_of(digit, 280), ((40, 40), (20, 180)))
-    return drawing, np.where(line, 255, drawing).astype(np.uint8)
-
-
-@pytest.mark.parametrize("ends", [(380, 380), (350, 420), (430, 330)])
-@pytest.mark.parametrize("width_px", [5, 12, 24])
-def test_a_pen_beside_a_digit_goes_as_it_is_straighter_than_a_hand_draws(ends, width_px):
-    digit, both = beside("4", ends, width_px=width_px)
-    np.testing.assert_array_equal(without_specks(both, is_ruled=False), digit)
-
-
-@pytest.mark.parametrize("ends", [(380, 380), (350, 420)])
-def test_a_1_that_is_drawn_by_hand_stays_and_so_do_several_straight_lines(ends):
-    _, both = beside("4", ends, bend_px=4)
-    np.testing.assert_array_equal(without_specks(both, is_ruled=False), both)
-    digit, both = beside("4", ends)
-    line = both * (digit == 0)
-    straight = line | np.roll(line, -160, axis=1)
-    np.testing.assert_array_equal(without_specks(straight, is_ruled=False), straight)
-
-
 def with_disks(ink, places, radius_px=9):
     """Adds disks to ink, each at a row and column."""
     y, x = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]]
