@@ -4,12 +4,19 @@ The background may be grey, shadowed, coloured or transparent, and lighter or da
 """
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
 from core.errors import NoInk
 from core.plurals import counted
 from core.preprocessing.decode import Picture
-from core.preprocessing.paper_clutter import MIN_CONTRAST, MIN_PAPER_PX, sheet_mask, without_clutter
+from core.preprocessing.paper_background import WIDE_WINDOW_PX, difference_from_background, lightness
+from core.preprocessing.paper_clutter import (
+    MIN_CONTRAST,
+    MIN_PAPER_PX,
+    STRONG_LEVEL,
+    sheet_mask,
+    without_clutter,
+)
 from core.preprocessing.pens import without_pens
 from core.preprocessing.rings import without_rings
 from core.preprocessing.ruled_lines import without_ruled_lines
@@ -25,18 +32,14 @@ _SAME_SHARE = 0.7
 _SAMPLES_PER_SIDE = 70
 # Combines the levels of a colour's channels, 0 to 15, into one number.
 _LEVELS = np.array([256, 16, 1])
-# The background is estimated on a picture reduced to this size, because shadows are smooth.
-_BACKGROUND_SIDE_PX = 64
-# Lines on that reduced picture are narrower than this window.
-_WINDOW_PX = 9
-# The edges of shadows are estimated on a larger picture, with a window of the same share of it.
-_EDGES_SIDE_PX, _EDGES_WINDOW_PX = 256, 35
-# Lines are narrower than half of this window, on a picture reduced to this size.
-_POLARITY_SIDE_PX, _POLARITY_WINDOW_PX = 64, 21
+# Where ink was removed, the background is estimated again with narrower windows, because ink may lie in a
+# narrow shadow. Removed ink of at least this share of the picture may be one; its edge is this wide.
+_WINDOWS_PX, _MIN_SHADOW_SHARE, _SOFT_EDGE_PX = (WIDE_WINDOW_PX, 17, 9), 0.002, 3
 # Photos are analysed at this size, which is large enough for thin pen lines.
 _PHOTO_SIDE_PX = 512
-# A sheet covers at least this share of a picture, judged by at most every eighth pixel along each side.
-_MIN_SHEET_SHARE, _SAMPLING_STEP = 0.15, 8
+# A sheet covers at least this share of a picture, judged by at most every eighth pixel, and at
+# most this many, along each side.
+_MIN_SHEET_SHARE, _SAMPLING_STEP, _MAX_SAMPLES_PER_SIDE = 0.15, 8, 64
 # A shape darker than this level, of 255, is ink rather than a sheet.
 _MIN_PAPER_LEVEL = 110
 # A drawing that is smaller than this share of the picture, and no larger than this many pixels, is a dot.
@@ -66,18 +69,17 @@ def extract_ink(picture: Picture) -> np.ndarray:
         pixels = _reduced(image)
         sheet = _find_sheet(pixels, is_large) if may_hold_sheet else None
         from_screen = from_screen and sheet is None
-        difference = distance if from_screen else _difference_on_photo(pixels, sheet)
+        difference = distance if from_screen else difference_from_background(pixels, sheet)
     if float(difference.max()) < MIN_CONTRAST:
         raise NoInk(
             "This picture has no drawing on it. Draw something, or choose a picture with dark lines on light "
             f"paper. Received: {picture.width_px} x {picture.height_px} pixels, almost all of one colour"
         )
-    ink, is_ruled = without_ruled_lines(_levelled(difference, from_screen), difference, sheet)
-    if not from_screen or is_ruled:
-        surroundings = surroundings_mask(pixels, sheet) if is_large and not from_screen else None
-        ink = without_specks(without_rings(ink, difference), is_ruled, sheet, surroundings)
-        ink = ink if from_screen else without_pens(ink, pixels)
-        ink = without_clutter(ink, difference, is_ruled)
+    if from_screen:
+        ink, is_ruled = without_ruled_lines(_levelled_on_screen(difference), difference)
+        ink = _cleaned(without_rings(ink, difference), difference, is_ruled) if is_ruled else ink
+    else:
+        ink = _ink_on_photo(pixels, difference, sheet, is_large)
     _refuse_dot(ink, picture)
     return ink
 
@@ -124,29 +126,50 @@ def _reduced(image: Image.Image) -> np.ndarray:
     return np.asarray(image.reduce(factor) if factor > 1 else image)
 
 
-def _difference_on_photo(pixels: np.ndarray, sheet: np.ndarray | None) -> np.ndarray:
-    """Returns how much each pixel differs from the background around it; 0 outside the sheet."""
-    if sheet is not None:
-        # The surroundings must not brighten the estimate of the sheet's background.
-        pixels = pixels * sheet[..., None]
-    gray = _lightness(pixels)
-    dark_ink = sheet is not None or _is_ink_dark(gray)
-    largest = np.zeros(gray.shape, dtype=np.float32)
-    for channel in (*np.moveaxis(pixels, 2, 0), gray):
-        if dark_ink:
-            # Illumination multiplies the paper's brightness, so dividing by the background removes it.
-            values = channel.astype(np.float32)
-            background = np.maximum(_estimate_background(values), 1.0)
-            difference = (1 - np.minimum(values / background, 1)) * 255
-        else:
-            values = 255 - channel.astype(np.float32)
-            difference = np.maximum(_estimate_background(values) - values, 0)
-        np.maximum(largest, difference, out=largest)
-    return largest if sheet is None else largest * sheet
+def _ink_on_photo(
+    pixels: np.ndarray, difference: np.ndarray, sheet: np.ndarray | None, is_large: bool
+) -> np.ndarray:
+    """Finds the ink on a photo of paper, also in the shadows that lie on it."""
+    surroundings = surroundings_mask(pixels, sheet) if is_large else None
+    found = np.zeros(difference.shape, dtype=np.uint8)
+    shadows = np.ones(difference.shape, dtype=bool)
+    for window_px in _WINDOWS_PX:
+        is_again = window_px < WIDE_WINDOW_PX
+        if is_again:
+            difference = np.where(shadows, difference_from_background(pixels, sheet, window_px), difference)
+        levelled = np.maximum(found, _levelled(difference) * shadows)
+        ink, is_ruled = without_ruled_lines(levelled, difference, sheet)
+        ink = without_rings(ink, difference)
+        found = _cleaned(ink, difference, is_ruled or is_again, sheet, surroundings)
+        shadows = _removed(ink, found)
+        if surroundings is not None:
+            shadows &= ~surroundings
+        if not is_large or not shadows.any():
+            break
+    return without_pens(found, pixels)
 
 
-def _lightness(pixels: np.ndarray) -> np.ndarray:
-    return np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
+def _cleaned(
+    ink: np.ndarray,
+    difference: np.ndarray,
+    is_ruled: bool,
+    sheet: np.ndarray | None = None,
+    surroundings: np.ndarray | None = None,
+) -> np.ndarray:
+    """Removes specks and clutter from ink."""
+    ink = without_specks(ink, is_ruled, sheet, surroundings)
+    return without_clutter(ink, difference, is_ruled)
+
+
+def _removed(ink: np.ndarray, remaining: np.ndarray) -> np.ndarray:
+    """Returns where large pieces of ink have been removed completely: `(height, width)` bool."""
+    from scipy import ndimage
+
+    pieces, count = ndimage.label(ink >= STRONG_LEVEL, structure=np.ones((3, 3)))
+    is_removed = np.bincount(pieces.ravel(), minlength=count + 1) >= _MIN_SHADOW_SHARE * ink.size
+    is_removed[pieces[remaining >= STRONG_LEVEL]] = False
+    is_removed[0] = False
+    return np.asarray(ndimage.binary_dilation(is_removed[pieces], iterations=_SOFT_EDGE_PX))
 
 
 def _edge_color(pixels: np.ndarray) -> np.ndarray:
@@ -155,22 +178,22 @@ def _edge_color(pixels: np.ndarray) -> np.ndarray:
 
 def _has_two_colors(pixels: np.ndarray) -> bool:
     """Returns whether a sheet may lie on a desk: whether enough sampled pixels differ from the edge."""
-    step = max(_SAMPLING_STEP, max(pixels.shape) // _BACKGROUND_SIDE_PX)
+    step = max(_SAMPLING_STEP, max(pixels.shape) // _MAX_SAMPLES_PER_SIDE)
     some = np.abs(pixels[::step, ::step] - _edge_color(pixels)).max(axis=2)
     return bool((some >= MIN_CONTRAST).mean() >= _MIN_SHEET_SHARE)
 
 
 def _find_sheet(pixels: np.ndarray, on_any_surface: bool) -> np.ndarray | None:
     """Finds a sheet with a drawing on a desk that is darker or, if requested, of any other colour."""
-    lightness = _lightness(pixels)
-    sheet = sheet_mask(lightness)
-    if sheet is not None and _is_drawn_on(lightness[sheet]):
+    light = lightness(pixels)
+    sheet = sheet_mask(light)
+    if sheet is not None and _is_drawn_on(light[sheet]):
         return sheet
     if not on_any_surface:
         return None
     sheet = sheet_mask(np.abs(pixels - _edge_color(pixels)).max(axis=2).astype(np.float32))
-    is_sheet = sheet is not None and np.median(lightness[sheet]) >= _MIN_PAPER_LEVEL
-    return sheet if is_sheet and _is_drawn_on(lightness[sheet]) else None
+    is_sheet = sheet is not None and np.median(light[sheet]) >= _MIN_PAPER_LEVEL
+    return sheet if is_sheet and _is_drawn_on(light[sheet]) else None
 
 
 def _is_drawn_on(sheet: np.ndarray) -> bool:
@@ -185,60 +208,15 @@ def _is_from_screen(distance: np.ndarray) -> bool:
     return share >= _SCREEN_SHARE and float(like_main.max()) >= _SAME_SHARE * float(like_main.sum())
 
 
-def _is_ink_dark(gray: np.ndarray) -> bool:
-    """Returns whether ink is darker than its background, in the picture as a whole or around itself."""
-    median = float(np.median(gray))
-    low, high = np.percentile(gray, (0.5, 99.5))
-    if median - low >= high - median:
-        return True
-    # If paper lies mostly in shadow, its lit part is also lighter than the rest, but wider than any line.
-    small = _scaled_down(Image.fromarray(gray.astype(np.uint8)), _POLARITY_SIDE_PX)
-    around = small.filter(ImageFilter.MedianFilter(_POLARITY_WINDOW_PX))
-    beyond = np.asarray(small, dtype=np.float32) - np.asarray(around, dtype=np.float32)
-    # The filter also cuts off the corners where the edge of a shadow meets that of the picture.
-    rim = _POLARITY_WINDOW_PX // 2
-    inner = beyond[rim:-rim, rim:-rim]
-    # A narrow strip is all rim.
-    low, high = np.percentile(inner, (0.5, 99.5)) if inner.size else (0.0, 0.0)
-    if max(-low, high) < MIN_CONTRAST / 2:
-        low, high = np.percentile(beyond, (0.5, 99.5))
-    return bool(-low > high)
+def _levelled_on_screen(difference: np.ndarray) -> np.ndarray:
+    """Stretches the contrast of a screenshot so that its strongest ink is 255."""
+    highest = float(difference.max())
+    levels = np.minimum(np.arange(256) * 255 / highest + 0.5, 255).astype(np.uint8)
+    return levels[difference]
 
 
-def _estimate_background(values: np.ndarray) -> np.ndarray:
-    """Estimates the background's brightness at every pixel by closings.
-
-    One on a small picture ignores noise, but blurs the edges of shadows; one on a larger picture keeps them
-    sharp, but is raised by noise. The lower of the two is right nearly everywhere.
-    """
-    from scipy import ndimage
-
-    image = Image.fromarray(values.astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
-    small = _scaled_down(image, _BACKGROUND_SIDE_PX)
-    small = small.filter(ImageFilter.MaxFilter(_WINDOW_PX)).filter(ImageFilter.MinFilter(_WINDOW_PX))
-    smooth = small.filter(ImageFilter.GaussianBlur(2)).resize(image.size, Image.Resampling.BICUBIC)
-    # Beyond the rim there is nothing light, so that a shadow's corner at the rim is no narrow line.
-    rim = _EDGES_WINDOW_PX // 2
-    large = np.pad(np.asarray(_scaled_down(image, _EDGES_SIDE_PX)), rim)
-    highest = ndimage.maximum_filter(large, _EDGES_WINDOW_PX, mode="constant")
-    # The larger window leaves out the pixels that are partly in shadow.
-    closed = Image.fromarray(ndimage.minimum_filter(highest, _EDGES_WINDOW_PX + 2)[rim:-rim, rim:-rim])
-    sharp = closed.resize(image.size, Image.Resampling.BILINEAR)
-    return np.asarray(ImageChops.darker(smooth, sharp), dtype=np.float32)
-
-
-def _scaled_down(image: Image.Image, longest_px: int) -> Image.Image:
-    scale = longest_px / max(image.size)
-    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    return image.resize(size, Image.Resampling.BOX)
-
-
-def _levelled(difference: np.ndarray, from_screen: bool) -> np.ndarray:
+def _levelled(difference: np.ndarray) -> np.ndarray:
     """Stretches the contrast so that the background is 0 and the middle of a line is 255."""
-    if from_screen:
-        highest = float(difference.max())
-        levels = np.minimum(np.arange(256) * 255 / highest + 0.5, 255).astype(np.uint8)
-        return levels[difference]
     threshold = max(_otsu(difference), MIN_CONTRAST / 2)
     background, ink = difference[difference <= threshold], difference[difference > threshold]
     noise = min(float(np.percentile(background, 99)), threshold * 0.8) if len(background) else 0.0

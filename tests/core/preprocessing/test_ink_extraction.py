@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
+from scipy import ndimage
 
 from core.errors import NoInk
 from core.preprocessing.decode import Picture, decode_image
@@ -262,3 +263,19 @@ def test_light_ink_on_a_narrow_strip_is_found(side_px):
         pixels = np.where(ink, 230, noise).clip(0, 255).astype(np.uint8)
         found = extract_ink(as_picture(np.rot90(pixels, turns))) >= 128
         assert (found == np.rot90(ink, turns)).mean() > 0.98
+
+
+@pytest.mark.parametrize("width_px", [36, 50])
+@pytest.mark.parametrize("turns", range(4))
+def test_a_digit_in_the_narrow_shadow_of_a_finger_is_found_beside_another_digit(width_px, turns):
+    digits = np.pad(
+        np.concatenate([ink_of("4", 200, 10), ink_of("3", 200, 10)], axis=1), ((80, 80), (40, 40))
+    )
+    y, x = np.mgrid[0:360, 0:480]
+    shadow = ndimage.gaussian_filter((np.hypot(np.maximum(330 - x, 0), y - 190) <= width_px / 2) * 1.0, 2)
+    gray = 230 * (1 - 0.8 * digits / 255) * (1 - 0.5 * shadow)
+    gray = np.rot90(gray + np.random.default_rng(3).normal(0, 2, gray.shape), turns)
+    photo = np.repeat(gray.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    found, digits = extract_ink(Picture(photo, *photo.shape[1::-1])), np.rot90(digits, turns)
+    assert (found[digits >= 200] >= 96).mean() >= 0.95
+    assert (found[ndimage.maximum_filter(digits, 5) == 0] >= 96).mean() <= 0.01
