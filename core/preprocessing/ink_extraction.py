@@ -35,6 +35,8 @@ _LEVELS = np.array([256, 16, 1])
 # Where ink was removed, the background is estimated again with narrower windows, because ink may lie in a
 # narrow shadow. Removed ink of at least this share of the picture may be one; its edge is this wide.
 _WINDOWS_PX, _MIN_SHADOW_SHARE, _SOFT_EDGE_PX = (WIDE_WINDOW_PX, 17, 9), 0.002, 3
+# That is not done if more than this share of the picture is around the paper, like a table cloth.
+_MAX_AROUND_SHARE = 0.06
 # Photos are analysed at this size, which is large enough for thin pen lines.
 _PHOTO_SIDE_PX = 512
 # A sheet covers at least this share of a picture, judged by at most every eighth pixel, and at
@@ -141,10 +143,11 @@ def _ink_on_photo(
         ink, is_ruled = without_ruled_lines(levelled, difference, sheet)
         ink = without_rings(ink, difference)
         found = _cleaned(ink, difference, is_ruled or is_again, sheet, surroundings)
+        # If not even the second look finds a drawing, a third one might take a thing for one.
+        if surroundings is None or surroundings.mean() > _MAX_AROUND_SHARE or (is_again and not found.any()):
+            break
         shadows = _removed(ink, found)
-        if surroundings is not None:
-            shadows &= ~surroundings
-        if not is_large or not shadows.any():
+        if not shadows.any():
             break
     return without_pens(found, pixels)
 
