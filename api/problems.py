@@ -3,7 +3,6 @@
 Source: RFC 9457, "Problem Details for HTTP APIs".
 """
 
-import logging
 import re
 from http import HTTPStatus
 from typing import Any
@@ -24,7 +23,6 @@ from core.storage.files import translating_os_errors
 from core.storage.names import printable
 from core.storage.validation import fault_in_words
 
-_log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 # The most specific listed class counts. An error that is not listed is the server's fault: 500.
 _STATUS: dict[type[InklingError], int] = {

@@ -88,6 +88,19 @@ def test_every_name_that_is_imported_exists(path):
             assert not unknown, f"{node.module} has no {', '.join(sorted(unknown))}"
 
 
+@of_each([path for path in MODULES.values() if path.name != "__init__.py"])
+def test_every_private_name_is_used(path):
+    source = path.read_text(encoding="utf-8")
+    unused = [
+        symbol.get_name()
+        for symbol in symtable.symtable(source, path.name, "exec").get_symbols()
+        if re.fullmatch("_[^_].*", symbol.get_name())
+        and symbol.is_assigned()
+        and len(re.findall(rf"\b{symbol.get_name()}\b", source)) == 1
+    ]
+    assert not unused
+
+
 @of_each(sources("core"))
 def test_core_never_imports_streamlit_or_what_is_built_on_it(path):
     tops = {name.split(".")[0] for name in imported(path)}

@@ -10,7 +10,7 @@ from core.preprocessing.paper_clutter import MIN_PAPER_PX, STRONG_LEVEL
 # times as long as wide. Its middle or one of its sides strays from a straight line by at most the second
 # share of its length, less than a hand's line does. It is judged in parts of a few pixels, without its ends.
 _MIN_SHARE, _MAX_BEND_SHARE, _MIN_LENGTHS = 0.12, 0.0045, 5
-_PART_PX, _END_SHARE, _MIN_PARTS = 3, 0.15, 8
+_PART_PX, _END_SHARE = 3, 0.15
 # A straight 1 is drawn with the same pen as the digits beside it: its width is theirs within this factor, it
 # is at most this many times as long as the tallest of them, and at least three quarters of its colours
 # are this near to theirs, as a share of how much they differ from the paper.
