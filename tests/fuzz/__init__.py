@@ -3,7 +3,7 @@
 Knows how cases are made from a seed, tried, counted and stored; each kind of input is a separate module.
 To add a kind, write `tests/fuzz/<kind>.py` with these three names; no registration is needed:
 
-    CASES_IN_TESTS = 500  # how many `make test` tries; all kinds together should take two minutes
+    CASES_IN_TESTS = 500  # how many `make test` tries; all kinds together should take a minute
 
     def make_case(random: Random) -> bytes:
         '''Makes an input from the random numbers alone: often damaged, sometimes valid.'''

@@ -12,7 +12,7 @@ from core.errors import InklingError
 from tests.core.pictures_for_tests import file_of, ink_of
 from tests.fuzz.mutators import mutate, splice
 
-CASES_IN_TESTS = 400
+CASES_IN_TESTS = 200
 PNG = file_of(ink_of("7", 28))
 _NAMES = (
     "set/ants/1.png", "set/bees/2.png", "set/train/ants/3.png", "set/test/bees/4.png", "cover.png",

@@ -17,7 +17,7 @@ from core.preprocessing.ink_frames import INK_FRAMES
 from core.preprocessing.photo_crop import photo_frame
 from tests.fuzz.mutators import mutate, splice
 
-CASES_IN_TESTS = 800
+CASES_IN_TESTS = 400
 # What each format can hold, as Pillow modes.
 _MODES = {
     "PNG": ("RGB", "RGBA", "L", "LA", "P", "1", "I;16"),
