@@ -79,7 +79,7 @@ def extract_ink(picture: Picture) -> np.ndarray:
         )
     if from_screen:
         ink, is_ruled = without_ruled_lines(_levelled_on_screen(difference), difference)
-        ink = _cleaned(without_rings(ink, difference), difference, is_ruled) if is_ruled else ink
+        ink = _cleaned(ink, difference, is_ruled) if is_ruled else ink
     else:
         ink = _ink_on_photo(pixels, difference, sheet, is_large)
     _refuse_dot(ink, picture)
@@ -141,7 +141,6 @@ def _ink_on_photo(
             difference = np.where(shadows, difference_from_background(pixels, sheet, window_px), difference)
         levelled = np.maximum(found, _levelled(difference) * shadows)
         ink, is_ruled = without_ruled_lines(levelled, difference, sheet)
-        ink = without_rings(ink, difference)
         found = _cleaned(ink, difference, is_ruled or is_again, sheet, surroundings)
         # If not even the second look finds a drawing, a third one might take a thing for one.
         if surroundings is None or surroundings.mean() > _MAX_AROUND_SHARE or (is_again and not found.any()):
@@ -159,8 +158,8 @@ def _cleaned(
     sheet: np.ndarray | None = None,
     surroundings: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Removes specks and clutter from ink."""
-    ink = without_specks(ink, is_ruled, sheet, surroundings)
+    """Removes rings, specks and clutter from ink."""
+    ink = without_specks(without_rings(ink, difference), is_ruled, sheet, surroundings)
     return without_clutter(ink, difference, is_ruled)
 
 
