@@ -37,6 +37,7 @@ for sentence in refused_data_sets:
     st.warning(escape_markdown(without_received(sentence)), icon=":material/info:")
 data_set = choose_data_set(all_data_sets)
 runs, refused_runs = read_runs()
+own_runs = runs_of(data_set, runs)
 shown = None
 left, right = st.columns([1, 1], gap="large")
 with left:
@@ -49,7 +50,7 @@ with right:
     show_next_step(is_waiting, has_pictures)
     if data_set is not None and has_pictures:
         st.header("3. Train")
-        shown = show_training(data_set, runs_of(data_set, runs))
+        shown = show_training(data_set, own_runs)
     if not is_public():
         show_import()
 with left:
@@ -58,7 +59,7 @@ with left:
     if data_set is not None:
         st.header("2. Check your data")
         show_last_change(data_set, reported)
-        show_checks(data_set)
+        show_checks(data_set, own_runs)
 for sentence in refused_runs:
     st.warning(escape_markdown(without_received(sentence)), icon=":material/report:")
 others = runs_besides(shown, runs)

@@ -23,6 +23,7 @@ from core.presentation.training_charts import counts_chart
 from core.storage.kept_time import KEPT_DAYS
 from core.storage.names import distinct_titles
 from core.storage.settings import is_public
+from core.training.runs import Run
 from widgets.shared.actions import action_button
 from widgets.shared.charts import show_chart
 from widgets.shared.page_state import TrainState, train_state
@@ -38,12 +39,17 @@ _UNFINISHED = ("too_few_classes", "class_too_small")
 _SHOWN_OF_EACH = 4
 
 
-def show_checks(data_set: DataSet) -> None:
-    """Shows the findings that stop training, the counts, the other findings and the tools."""
+def show_checks(data_set: DataSet, runs: list[Run]) -> None:
+    """Shows the findings that stop training, the counts, the other findings and the tools.
+
+    Args:
+        data_set: The data set.
+        runs: Its trainings.
+    """
     counts = data_set.counts()
     if not counts:
         st.caption("It has no pictures yet.")
-        show_deletion(data_set)
+        show_deletion(data_set, runs)
         return
     findings = check_data_set(data_set)
     for finding in findings:
@@ -71,7 +77,7 @@ def show_checks(data_set: DataSet) -> None:
         correct_table(data_set, samples, f"browse-{label}")
     tools = "Download" if is_public() else "Rename, remove, download"
     with st.expander(tools, icon=":material/build:", key=PanelKey.TOOLS.of(data_set.name)):
-        show_tools(data_set)
+        show_tools(data_set, runs)
 
 
 def show_last_change(data_set: DataSet, reported: str = "") -> None:

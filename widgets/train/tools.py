@@ -15,18 +15,22 @@ from core.presentation.markdown import escape_markdown
 from core.storage.kept_time import KEPT_DAYS
 from core.storage.names import MAX_LABEL_CHARACTERS, safe_file_name
 from core.storage.settings import is_public
-from core.training.runs import list_runs
+from core.training.runs import Run
 from widgets.shared.actions import action_button, action_submit_button, showing_refusal
 from widgets.shared.page_state import TrainState, train_state, value_at_click
 from widgets.shared.panel_keys import PanelKey
 from widgets.shared.widget_keys import DataSetKey
-from widgets.train.choices import runs_of
 
 _KINDS: dict[Kind, str] = {"photo": "Photos", "ink": "Drawings"}
 
 
-def show_tools(data_set: DataSet) -> None:
-    """Offers to correct, download and delete a data set; in a public demo, only to download it."""
+def show_tools(data_set: DataSet, runs: list[Run]) -> None:
+    """Offers to correct, download and delete a data set; in a public demo, only to download it.
+
+    Args:
+        data_set: The data set.
+        runs: Its trainings.
+    """
     if is_public():
         _download_button(data_set)
         return
@@ -48,11 +52,16 @@ def show_tools(data_set: DataSet) -> None:
     with st.container(horizontal=True):
         _show_renaming(data_set)
         _download_button(data_set)
-        show_deletion(data_set)
+        show_deletion(data_set, runs)
 
 
-def show_deletion(data_set: DataSet) -> None:
-    """Offers to delete a data set, after a confirmation, except in a public demo."""
+def show_deletion(data_set: DataSet, runs: list[Run]) -> None:
+    """Offers to delete a data set, after a confirmation, except in a public demo.
+
+    Args:
+        data_set: The data set.
+        runs: Its trainings; one that is under way needs the pictures.
+    """
     if is_public():
         return
     with st.popover(
@@ -62,7 +71,7 @@ def show_deletion(data_set: DataSet) -> None:
     ):
         count = counted(len(data_set.samples), "picture")
         words = f'Delete "{data_set.title}" with {count}? You can bring it back for {KEPT_DAYS} days.'
-        if any(run.is_under_way for run in runs_of(data_set, list_runs())):
+        if any(run.is_under_way for run in runs):
             words += " The training that is going on needs its pictures, and will fail without them."
         st.write(escape_markdown(words))
         action_button(

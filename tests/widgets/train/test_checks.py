@@ -25,7 +25,7 @@ def page(name):
     show_deleted()
     if any(data_set.name == name for data_set in data_sets()):
         show_last_change(read_data_set(name))
-        show_checks(read_data_set(name))
+        show_checks(read_data_set(name), [])
     else:
         st.write("it is gone")
 

@@ -19,11 +19,13 @@ NAME = "my-drawings"
 
 def page(name):
     from core.datasets.store import read_data_set
+    from core.training.runs import list_runs
     from widgets.train.checks import show_last_change
+    from widgets.train.choices import runs_of
     from widgets.train.tools import show_tools
 
     show_last_change(read_data_set(name))
-    show_tools(read_data_set(name))
+    show_tools(read_data_set(name), runs_of(read_data_set(name), list_runs()))
 
 
 def test_a_class_is_renamed_joined_and_removed(drawings):
